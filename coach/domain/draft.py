@@ -1,0 +1,73 @@
+"""Work in progress that belongs to one person alone."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from coach.domain.account import MAX_ACCOUNT_CHARACTERS
+from coach.domain.answer import Answer
+from coach.domain.finding import Assessment, Response
+from coach.domain.plan import CauseAnswers, CheckIn, GapPlan
+from coach.domain.record import Record, Slug
+
+
+Guess = Literal["often", "sometimes", "rarely", "does_not_apply"]
+"""How often somebody thinks they do something, before they see what their account shows."""
+
+
+class SituationAnswer(Record):
+    """One situation prompt and what the employee wrote to it."""
+
+    prompt: str
+    text: str = ""
+
+
+class Draft(Record):
+    """An account in the making, and everything the employee has said about its findings."""
+
+    id: str
+    role_id: Slug | None = None
+    months_in_role: int | None = Field(default=None, ge=0, le=720)
+    on_my_mind: str = Field(default="", max_length=2_000)
+    text: str = Field(default="", max_length=4 * MAX_ACCOUNT_CHARACTERS)
+    """Kept even where it is too long to assess: nothing typed is lost."""
+    situations: tuple[SituationAnswer, ...] = ()
+    follow_up_texts: dict[Slug, str] = Field(default_factory=dict)
+    """Answers to follow-up questions, by behaviour id."""
+    guesses: dict[Slug, Guess] = Field(default_factory=dict)
+    """What the employee guessed before the findings, by behaviour id; nothing is computed from it."""
+    assessed_text: str = ""
+    """The exact text that `assessment` points into."""
+    assessment: Assessment | None = None
+    responses: tuple[Response, ...] = ()
+    causes: tuple[CauseAnswers, ...] = ()
+    focus: tuple[Slug, ...] = ()
+    """The employee's own choice of focus behaviours where they swapped one; empty means the rule's order."""
+    updated_at: datetime | None = None
+
+
+class SavedPlan(Record):
+    """A plan with its check-ins, as kept for its owner."""
+
+    id: str
+    made_on: date
+    plan: GapPlan
+    check_ins: tuple[CheckIn, ...] = ()
+
+
+class Turn(Record):
+    """One question and its answer in a person's Ask history."""
+
+    id: str
+    asked_at: datetime
+    answer: Answer
+
+
+class AuthorQuestion(Record):
+    """A question that the knowledge base does not answer, sent to its authors by the asker's choice."""
+
+    id: str
+    asked_on: date
+    question: str
+    role_id: Slug
