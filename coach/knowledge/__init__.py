@@ -1,0 +1,1 @@
+"""The organisation's knowledge files, read with care into a `KnowledgeBase`."""
