@@ -1,0 +1,55 @@
+"""Vectors of knowledge texts, kept on disk between starts. Never used for what employees write."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from coach.embedding.protocols import Encoder, Vectors
+
+
+class VectorCache:
+    """Embed texts, and take the vectors of texts seen before from one file per encoder.
+
+    The file is a cache: a missing, damaged or unwritable one costs time, never a result.
+    """
+
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
+        """Keep vectors of `encoder` in `folder`."""
+        self._encoder = encoder
+        self._path = folder / f"{encoder.name}.npz"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, in order."""
+        keys = [hashlib.sha256(text.encode("utf-8")).hexdigest() for text in texts]
+        known = self._load()
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            known |= dict(zip(missing, self._encoder.embed(list(missing.values())), strict=True))
+            self._save(known, keys)
+        rows = [known[key] for key in keys]
+        return np.stack(rows) if rows else np.zeros((0, self._encoder.dimension), dtype=np.float32)
+
+    def _load(self) -> dict[str, Vectors]:
+        try:
+            with np.load(self._path, allow_pickle=False) as file:
+                keys, vectors = file["keys"].tolist(), file["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, SyntaxError):
+            return {}
+        if vectors.shape != (len(keys), self._encoder.dimension) or not np.isfinite(vectors).all():
+            return {}
+        return dict(zip(keys, vectors, strict=True))
+
+    def _save(self, vectors: dict[str, Vectors], keys: Iterable[str]) -> None:
+        """Keep what this knowledge version uses; what it no longer uses goes."""
+        kept = sorted(set(keys))
+        scratch = self._path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with scratch.open("wb") as file:
+                np.savez(file, keys=np.array(kept), vectors=np.stack([vectors[key] for key in kept]))
+            scratch.replace(self._path)
+        except OSError:
+            scratch.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""The embedded encoder: all-MiniLM-L6-v2, int8, run in this process by ONNX Runtime.
+
+Source of the model: Reimers and Gurevych, "Sentence-BERT" (2019), and `sentence-transformers/all-MiniLM-L6-v2`.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from coach.embedding.protocols import Reading, Vectors
+from coach.errors import EmbeddingError
+
+FOLDER = Path(__file__).resolve().parent / "minilm"
+
+
+class MiniLM:
+    """Turn texts into unit vectors of 384 numbers, on the processor, without a network."""
+
+    def __init__(
+        self, *, name: str, dimension: int, wording_dimension: int, tokenizer: Any, session: Any
+    ) -> None:
+        """Keep the loaded parts; use `MiniLM.load` to build one."""
+        self.name = name
+        self.dimension = dimension
+        self.wording_dimension = wording_dimension
+        self._tokenizer = tokenizer
+        self._session = session
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> Self:
+        """Load the encoder from `folder`.
+
+        Raises:
+            EmbeddingError: a file is missing, altered or cannot be run.
+        """
+        manifest = _read_manifest(folder)
+        contents = {name: _checked(folder / name, digest) for name, digest in manifest["sha256"].items()}
+        # Imported here because it takes longer than everything else that `coach --help` needs.
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            tokenizer = Tokenizer.from_buffer(contents["tokenizer.json"])
+            session = onnxruntime.InferenceSession(
+                contents["model.onnx"], options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise EmbeddingError(f"The encoder in {str(folder)!r} cannot be run ({error}). Install again.") from error
+        tokenizer.enable_truncation(manifest["max_tokens"])
+        tokenizer.no_padding()
+        return cls(
+            name=_name(manifest),
+            dimension=manifest["dimension"],
+            wording_dimension=manifest["wording_dimension"],
+            tokenizer=tokenizer,
+            session=session,
+        )
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, in order."""
+        return self.read(texts).vectors
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return one unit vector and one wording vector per text, in order."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        wording = np.zeros((len(texts), self.wording_dimension), dtype=np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        # int8 activations are scaled per call, so texts are run one by one: a vector never depends on its neighbours.
+        for row, ids in enumerate(tokens):
+            vectors[row], wording[row] = self._run(ids)
+        return Reading(vectors, wording)
+
+    def _run(self, ids: list[int]) -> tuple[Vectors, Vectors]:
+        feed = {
+            "input_ids": np.array([ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+        }
+        with self._lock:
+            embedding, wording = self._session.run(["embedding", "wording"], feed)
+        return embedding[0], wording[0]
+
+
+def encoder_name(folder: Path = FOLDER) -> str:
+    """Return the encoder's name and version without loading it."""
+    return _name(_read_manifest(folder))
+
+
+def _name(manifest: dict[str, Any]) -> str:
+    return f"{manifest['name']}@{manifest['sha256']['model.onnx'][:8]}"
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(f"The encoder in {str(folder)!r} has no readable manifest. Install again.") from error
+    return manifest
+
+
+def _checked(path: Path, digest: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EmbeddingError(f"The encoder's file {path.name!r} is missing. Install again.") from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise EmbeddingError(f"The encoder's file {path.name!r} was altered: its SHA-256 is wrong. Install again.")
+    return content
