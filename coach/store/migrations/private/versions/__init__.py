@@ -1,0 +1,1 @@
+"""One file per change of the private database, in order."""

@@ -1,0 +1,61 @@
+"""Records that only their owner can see: the one place where that rule is written."""
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
+
+from coach.domain.draft import Draft, SavedPlan, Turn
+from coach.store.records import RECORD_VERSION, decode, encode
+
+OwnedT = TypeVar("OwnedT", bound=Draft | SavedPlan | Turn)
+
+
+class OwnedRecords(Generic[OwnedT]):
+    """The records of one type in one table; every question names the person, and sees that person's rows alone."""
+
+    def __init__(self, table: Table, record_type: type[OwnedT], *, name: str) -> None:
+        """Read and write `table`; `name` is what a person calls such a record."""
+        self._table = table
+        self._record_type = record_type
+        self._name = name
+
+    def put(self, connection: Connection, record: OwnedT, *, person_id: str, now: datetime) -> None:
+        """Save the record under its id, in place of the person's own record with that id."""
+        values = {
+            "updated_at": now,
+            "record_version": RECORD_VERSION,
+            "record": encode(record, name=self._called(record.id)),
+        }
+        changed = connection.execute(update(self._table).where(*self._is_one(record.id, person_id)).values(values))
+        # In one transaction that began with the write lock, nobody can come between the two statements.
+        if changed.rowcount == 0:
+            connection.execute(insert(self._table).values(person_id=person_id, id=record.id, **values))
+
+    def get(self, connection: Connection, record_id: str, *, person_id: str) -> OwnedT | None:
+        """Return the record, or None if this person has none with that id."""
+        row = connection.execute(select(self._table).where(*self._is_one(record_id, person_id))).one_or_none()
+        return self._record(row) if row is not None else None
+
+    def all(self, connection: Connection, *order: ColumnElement[Any], person_id: str) -> tuple[OwnedT, ...]:
+        """Return the person's records by `order`, then the one that came last first."""
+        own = select(self._table).where(self._table.c.person_id == person_id)
+        rows = connection.execute(own.order_by(*order, self._table.c.number.desc()))
+        return tuple(self._record(row) for row in rows)
+
+    def delete(self, connection: Connection, record_id: str, *, person_id: str) -> None:
+        """Delete the person's record with that id, if there is one; it need not be readable."""
+        connection.execute(delete(self._table).where(*self._is_one(record_id, person_id)))
+
+    def delete_all(self, connection: Connection, *, person_id: str) -> None:
+        """Delete all the person's records."""
+        connection.execute(delete(self._table).where(self._table.c.person_id == person_id))
+
+    def _is_one(self, record_id: str, person_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return self._table.c.person_id == person_id, self._table.c.id == record_id
+
+    def _record(self, row: Row[Any]) -> OwnedT:
+        return decode(self._record_type, row.record, name=self._called(row.id), version=row.record_version)
+
+    def _called(self, record_id: str) -> str:
+        return f"{self._name} {record_id!r}"

@@ -1,0 +1,77 @@
+"""What the rest of the product asks of a store."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
+from coach.domain.plan import CheckIn
+
+Clock = Callable[[], datetime]
+"""Say what time it is, with a time zone."""
+
+
+class PrivateStore(Protocol):
+    """Keep one person's work for that person alone.
+
+    Every method takes the owner's `person_id` and sees no other person's records: to everybody else they do not
+    exist. A method that returns has saved; every failure is a `StoreError`, and then nothing was half saved.
+    """
+
+    def save_draft(self, draft: Draft, *, person_id: str) -> Draft:
+        """Save the draft under its id and return it with the time it was saved."""
+
+    def load_draft(self, draft_id: str, *, person_id: str) -> Draft | None:
+        """Return the draft, or None if this person has none with that id."""
+
+    def list_drafts(self, *, person_id: str) -> tuple[Draft, ...]:
+        """Return the person's drafts, the one saved last first."""
+
+    def delete_draft(self, draft_id: str, *, person_id: str) -> None:
+        """Delete the draft and every trace of its words in the store's files."""
+
+    def save_plan(self, saved: SavedPlan, *, person_id: str) -> None:
+        """Save the plan with its check-ins, in place of one with the same id."""
+
+    def load_plan(self, plan_id: str, *, person_id: str) -> SavedPlan | None:
+        """Return the plan, or None if this person has none with that id."""
+
+    def list_plans(self, *, person_id: str) -> tuple[SavedPlan, ...]:
+        """Return the person's plans, newest first."""
+
+    def delete_plan(self, plan_id: str, *, person_id: str) -> None:
+        """Delete the plan and every trace of its words in the store's files."""
+
+    def add_check_in(self, plan_id: str, check_in: CheckIn, *, person_id: str) -> SavedPlan:
+        """Add a check-in at the end of the plan's list and return the plan."""
+
+    def add_turn(self, turn: Turn, *, person_id: str) -> None:
+        """Keep one question and its answer."""
+
+    def list_turns(self, *, person_id: str, search: str = "") -> tuple[Turn, ...]:
+        """Return the turns whose question and answer contain every word of `search`, newest first."""
+
+    def delete_turn(self, turn_id: str, *, person_id: str) -> None:
+        """Delete one turn and every trace of its words in the store's files."""
+
+    def delete_turns(self, *, person_id: str) -> None:
+        """Delete the person's whole Ask history and every trace of its words in the store's files."""
+
+    def delete_everything(self, *, person_id: str) -> None:
+        """Delete all that is kept of the person and every trace of its words in the store's files."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class SharedStore(Protocol):
+    """Keep what employees chose to send to others, without saying who sent it."""
+
+    def add_question(self, question: AuthorQuestion) -> None:
+        """Keep the question for the authors; the same question sent twice is kept once."""
+
+    def list_questions(self) -> tuple[AuthorQuestion, ...]:
+        """Return the questions in the order in which they were sent."""
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,63 @@
+"""The tables: one MetaData for the private database, one for the shared one.
+
+A change here needs a new file under `migrations/`; a test compares the two.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Date, DateTime, Dialect, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+
+# Named constraints can be changed later; SQLite gives them no names of its own.
+_NAMES = {"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ix": "ix_%(column_0_N_label)s"}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC also where the database has no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn the moment into UTC."""
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC, with its time zone."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+PRIVATE = MetaData(naming_convention=_NAMES)
+SHARED = MetaData(naming_convention=_NAMES)
+
+
+def _owned_table(name: str) -> Table:
+    return Table(
+        name,
+        PRIVATE,
+        # The order in which rows came, whatever the clock said.
+        Column("number", Integer, primary_key=True),
+        Column("person_id", String(100), nullable=False),
+        Column("id", String(64), nullable=False),
+        Column("updated_at", UtcDateTime, nullable=False),
+        Column("record_version", Integer, nullable=False),
+        Column("record", Text, nullable=False),
+        # An id is unique for its owner: nobody can write over, or even notice, another person's record.
+        UniqueConstraint("person_id", "id"),
+    )
+
+
+DRAFTS = _owned_table("drafts")
+PLANS = _owned_table("plans")
+TURNS = _owned_table("turns")
+
+QUESTIONS = Table(
+    "questions",
+    SHARED,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    # A day and no hour: an exact time could be matched with who was at work.
+    Column("asked_on", Date, nullable=False),
+    Column("record_version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)

@@ -1,0 +1,134 @@
+"""What runs in other processes, and how they are started."""
+
+import multiprocessing
+import os
+import resource
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from threading import BrokenBarrierError
+from typing import Any
+
+from coach.errors import StoreError
+from coach.store.private import SqlitePrivateStore
+from tests.builders import make_check_in, make_draft, make_saved_plan
+
+PERSON = "mirela"
+
+# A server that has imported everything forks a child in milliseconds.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["__main__", "alembic.command", __name__])
+
+
+class TickingClock:
+    """Tell a time that is one second later at each question."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+def start(target: Callable[..., None], *args: Any) -> tuple[BaseProcess, Connection]:
+    """Start `target(*args, pipe)` in another process and return it with the other end of the pipe."""
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    # mypy does not see that a context's Process is a BaseProcess.
+    child: BaseProcess = PROCESSES.Process(target=target, args=(*args, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    return child, ours
+
+
+def ask(target: Callable[..., None], *args: Any) -> Any:
+    """Run `target(*args, pipe)` in another process and return what it sends."""
+    child, pipe = start(target, *args)
+    with pipe:
+        answer = pipe.recv()
+    child.join()
+    child.close()
+    return answer
+
+
+def draft_text(mark: str) -> str:
+    """Return a text of about 3,000 characters that belongs to `mark` alone."""
+    return f"Step {mark}. " * 250
+
+
+def save_until_killed(home: Path, run: int, pipe: Connection) -> None:
+    """Say "started", then save a draft and a check-in again and again; send each mark after both were acknowledged."""
+    pipe.send("started")
+    store = SqlitePrivateStore.open(home, clock=TickingClock())
+    if store.load_plan("plan-1", person_id=PERSON) is None:
+        store.save_plan(make_saved_plan(), person_id=PERSON)
+    number = 0
+    while True:
+        mark = f"{run}-{number}"
+        store.save_draft(make_draft(id=mark, text=draft_text(mark)), person_id=PERSON)
+        store.add_check_in("plan-1", make_check_in(note=mark), person_id=PERSON)
+        pipe.send(mark)
+        number += 1
+
+
+def open_and_save(home: Path, number: int, together: Barrier, pipe: Connection) -> None:
+    """Open a new home at the same moment as others, then save to drafts of our own and to a plan of everybody."""
+    together.wait()
+    try:
+        store = SqlitePrivateStore.open(home, clock=TickingClock())
+        store.save_plan(make_saved_plan(), person_id=PERSON)
+        together.wait()
+        for count in range(10):
+            mark = f"{number}-{count}"
+            store.save_draft(make_draft(id=mark), person_id=PERSON)
+            store.add_check_in("plan-1", make_check_in(note=mark), person_id=PERSON)
+        store.close()
+    except StoreError as error:
+        together.abort()
+        pipe.send(str(error))
+    except BrokenBarrierError:
+        pipe.send("another one failed")
+    else:
+        pipe.send("saved")
+
+
+def save_with_small_files(home: Path, most_bytes: int, pipe: Connection) -> None:
+    """Save drafts where no file may grow beyond `most_bytes`; send how many were saved, the error, and what is read."""
+    store = SqlitePrivateStore.open(home, clock=TickingClock())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
+    saved = 0
+    try:
+        while True:
+            store.save_draft(make_draft(id=f"draft-{saved}", text=draft_text(str(saved))), person_id=PERSON)
+            saved += 1
+    except StoreError as error:
+        message = str(error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    store.save_draft(make_draft(id=f"draft-{saved}", text=draft_text(str(saved))), person_id=PERSON)
+    pipe.send((saved, message, [draft.text for draft in store.list_drafts(person_id=PERSON)]))
+    store.close()
+
+
+def use_without_write_permission(home: Path, pipe: Connection) -> None:
+    """Open a home that was made read-only, and a new one inside it; send both errors."""
+    SqlitePrivateStore.open(home, clock=TickingClock()).close()
+    for path in (*home.iterdir(), home):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    if os.geteuid() == 0:
+        # Permissions bind everybody but root.
+        os.chown(home, 65_534, 65_534)
+        for path in home.iterdir():
+            os.chown(path, 65_534, 65_534)
+        os.setuid(65_534)
+    pipe.send([_error_of_opening(home), _error_of_opening(home / "inside")])
+
+
+def _error_of_opening(home: Path) -> str:
+    try:
+        SqlitePrivateStore.open(home, clock=TickingClock()).close()
+    except StoreError as error:
+        return str(error)
+    return "opened"

@@ -1,0 +1,31 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy.pool import StaticPool
+
+from coach.store.schema import DRAFTS, PRIVATE, SHARED
+
+
+def in_memory() -> Engine:
+    return create_engine("sqlite://", poolclass=StaticPool)
+
+
+def test_a_moment_of_any_time_zone_comes_back_in_utc() -> None:
+    moment = datetime(2026, 11, 22, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    engine = in_memory()
+    PRIVATE.create_all(engine)
+    with engine.begin() as connection:
+        row = {"person_id": "mirela", "id": "draft-1", "updated_at": moment, "record_version": 1, "record": "{}"}
+        connection.execute(insert(DRAFTS).values(row))
+        kept = connection.execute(select(DRAFTS.c.updated_at)).scalar_one()
+    engine.dispose()
+    assert (kept, kept.tzinfo) == (datetime(2026, 11, 21, 23, 30, tzinfo=UTC), UTC)
+
+
+def test_every_private_table_names_its_owner() -> None:
+    assert [name for name, table in PRIVATE.tables.items() if "person_id" not in table.c] == []
+
+
+def test_no_shared_table_can_say_who_sent_something() -> None:
+    columns = {column.name for table in SHARED.tables.values() for column in table.c}
+    assert columns == {"number", "id", "asked_on", "record_version", "record"}
