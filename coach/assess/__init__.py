@@ -1,0 +1,1 @@
+"""Account to Assessment: segment, match, ground, apply the rule, ask."""
