@@ -34,7 +34,7 @@ LIST_FILES = {
     "resources.yaml": Place(kind="resource", list_name="resources"),
     "champions.yaml": Place(kind="champion", list_name="champions"),
 }
-_NOT_KNOWLEDGE = ("README.md", "schema")
+_NOT_KNOWLEDGE = ("README.md", "schema", "example-account.md")
 
 
 @dataclass(frozen=True, kw_only=True)
