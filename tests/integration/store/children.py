@@ -3,13 +3,16 @@
 import multiprocessing
 import os
 import resource
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import BrokenBarrierError
+from types import ModuleType
 from typing import Any
 
 from coach.errors import StoreError
@@ -34,12 +37,24 @@ class TickingClock:
         return self._now
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide what stands as `__main__`: AppTest leaves its script there, and a child would run it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def start(target: Callable[..., None], *args: Any) -> tuple[BaseProcess, Connection]:
     """Start `target(*args, pipe)` in another process and return it with the other end of the pipe."""
     ours, theirs = PROCESSES.Pipe(duplex=False)
     # mypy does not see that a context's Process is a BaseProcess.
     child: BaseProcess = PROCESSES.Process(target=target, args=(*args, theirs), daemon=True)
-    child.start()
+    with _without_main():
+        child.start()
     theirs.close()
     return child, ours
 
