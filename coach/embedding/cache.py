@@ -2,8 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -28,28 +30,28 @@ class VectorCache:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             known |= dict(zip(missing, self._encoder.embed(list(missing.values())), strict=True))
-            self._save(known, keys)
+        if missing or len(known) > len(set(keys)):
+            self._save({key: known[key] for key in sorted(set(keys))})
         rows = [known[key] for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self._encoder.dimension), dtype=np.float32)
 
     def _load(self) -> dict[str, Vectors]:
         try:
-            with np.load(self._path, allow_pickle=False) as file:
-                keys, vectors = file["keys"].tolist(), file["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, SyntaxError):
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                keys, vectors = stored["keys"].tolist(), stored["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, SyntaxError, TypeError, BadZipFile):
             return {}
-        if vectors.shape != (len(keys), self._encoder.dimension) or not np.isfinite(vectors).all():
-            return {}
-        return dict(zip(keys, vectors, strict=True))
+        fits = vectors.dtype == np.float32 and vectors.shape == (len(keys), self._encoder.dimension)
+        return dict(zip(keys, vectors, strict=True)) if fits and np.isfinite(vectors).all() else {}
 
-    def _save(self, vectors: dict[str, Vectors], keys: Iterable[str]) -> None:
+    def _save(self, vectors: Mapping[str, Vectors]) -> None:
         """Keep what this knowledge version uses; what it no longer uses goes."""
-        kept = sorted(set(keys))
         scratch = self._path.with_suffix(f".{os.getpid()}.tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with scratch.open("wb") as file:
-                np.savez(file, keys=np.array(kept), vectors=np.stack([vectors[key] for key in kept]))
+                np.savez(file, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
             scratch.replace(self._path)
         except OSError:
-            scratch.unlink(missing_ok=True)
+            with suppress(OSError):
+                scratch.unlink(missing_ok=True)

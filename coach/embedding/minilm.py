@@ -4,26 +4,42 @@ Source of the model: Reimers and Gurevych, "Sentence-BERT" (2019), and `sentence
 """
 
 import hashlib
-import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from pydantic import Field, ValidationError
 
+from coach.domain.record import Line, Record
 from coach.embedding.protocols import Reading, Vectors
 from coach.errors import EmbeddingError
 
 FOLDER = Path(__file__).resolve().parent / "minilm"
 
 
+class _Digests(Record):
+    model: Line = Field(alias="model.onnx")
+    tokenizer: Line = Field(alias="tokenizer.json")
+
+
+class _Manifest(Record):
+    """What the export of the encoder wrote about it."""
+
+    name: Line
+    origin: Line
+    original_sha256: Line
+    dimension: int
+    wording_dimension: int
+    max_tokens: int
+    sha256: _Digests
+
+
 class MiniLM:
     """Turn texts into unit vectors of 384 numbers, on the processor, without a network."""
 
-    def __init__(
-        self, *, name: str, dimension: int, wording_dimension: int, tokenizer: Any, session: Any
-    ) -> None:
+    def __init__(self, *, name: str, dimension: int, wording_dimension: int, tokenizer: Any, session: Any) -> None:
         """Keep the loaded parts; use `MiniLM.load` to build one."""
         self.name = name
         self.dimension = dimension
@@ -40,26 +56,27 @@ class MiniLM:
             EmbeddingError: a file is missing, altered or cannot be run.
         """
         manifest = _read_manifest(folder)
-        contents = {name: _checked(folder / name, digest) for name, digest in manifest["sha256"].items()}
+        model = _checked(folder / "model.onnx", manifest.sha256.model)
+        tokens = _checked(folder / "tokenizer.json", manifest.sha256.tokenizer)
         # Imported here because it takes longer than everything else that `coach --help` needs.
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # Waiting threads would turn in circles for the next sentence, which doubles the time on a busy machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            tokenizer = Tokenizer.from_buffer(contents["tokenizer.json"])
-            session = onnxruntime.InferenceSession(
-                contents["model.onnx"], options, providers=["CPUExecutionProvider"]
-            )
+            tokenizer = Tokenizer.from_buffer(tokens)
+            session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise EmbeddingError(f"The encoder in {str(folder)!r} cannot be run ({error}). Install again.") from error
-        tokenizer.enable_truncation(manifest["max_tokens"])
+        tokenizer.enable_truncation(manifest.max_tokens)
         tokenizer.no_padding()
         return cls(
             name=_name(manifest),
-            dimension=manifest["dimension"],
-            wording_dimension=manifest["wording_dimension"],
+            dimension=manifest.dimension,
+            wording_dimension=manifest.wording_dimension,
             tokenizer=tokenizer,
             session=session,
         )
@@ -93,16 +110,15 @@ def encoder_name(folder: Path = FOLDER) -> str:
     return _name(_read_manifest(folder))
 
 
-def _name(manifest: dict[str, Any]) -> str:
-    return f"{manifest['name']}@{manifest['sha256']['model.onnx'][:8]}"
+def _name(manifest: _Manifest) -> str:
+    return f"{manifest.name}@{manifest.sha256.model[:8]}"
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def _read_manifest(folder: Path) -> _Manifest:
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EmbeddingError(f"The encoder in {str(folder)!r} has no readable manifest. Install again.") from error
-    return manifest
+        return _Manifest.model_validate_json((folder / "manifest.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise EmbeddingError(f"The encoder in {str(folder)!r} has no sound manifest. Install again.") from error
 
 
 def _checked(path: Path, digest: str) -> bytes:

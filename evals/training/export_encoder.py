@@ -1,6 +1,6 @@
 """Export all-MiniLM-L6-v2 to ONNX and quantise it to int8 per channel.
 
-Run once, by hand, in an environment of its own (`torch`, `transformers`, `onnx`, `onnxruntime`, none of them in our locks)::
+Run once, by hand, in an environment of its own (`torch`, `transformers`, `onnx`, `onnxruntime`)::
 
     python -m evals.training.export_encoder FOLDER_WITH_THE_ORIGINAL coach/embedding/minilm
 
@@ -20,7 +20,7 @@ ORIGIN = "sentence-transformers/all-MiniLM-L6-v2"
 ORIGINAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 WORDING_LAYERS = (0, 4)
-"""The word layer and a middle layer keep how something is said (who does what, or does not); the last keeps the topic."""
+"""The word layer and a middle layer keep how something is said (who does what); the last keeps the topic."""
 
 
 def sha256(path: Path) -> str:
