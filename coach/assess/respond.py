@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from coach.assess.state import make_finding
+from coach.domain.account import Span
 from coach.domain.finding import Assessment, Finding, Response, State
 from coach.errors import GroundingError, ReviewError
 
@@ -37,6 +38,32 @@ def own_states(responses: Sequence[Response]) -> Mapping[str, State]:
     """Return the states that the employee named instead of the rule's, by behaviour id."""
     last = {response.behaviour_id: response for response in responses}
     return {behaviour_id: response.own_state for behaviour_id, response in last.items() if response.own_state}
+
+
+def carry_over(responses: Sequence[Response], *, before: Assessment, after: Assessment) -> tuple[Response, ...]:
+    """Return the responses to findings that say the same as before, wherever in the account their quotes stand now."""
+    return tuple(
+        response.model_copy(update={"struck": _moved(response.struck, old, new)})
+        for response in responses
+        if (old := before.finding(response.behaviour_id))
+        and (new := after.finding(response.behaviour_id))
+        and _without_places(old) == _without_places(new)
+    )
+
+
+def _without_places(finding: Finding) -> Finding:
+    nowhere = Span(start=0, end=1)
+    bare = {
+        side: tuple(item.model_copy(update={"span": nowhere}) for item in getattr(finding, side))
+        for side in ("evidence", "counter_evidence")
+    }
+    return finding.model_copy(update=bare)
+
+
+def _moved(struck: Sequence[Span], old: Finding, new: Finding) -> tuple[Span, ...]:
+    quotes = zip((*old.evidence, *old.counter_evidence), (*new.evidence, *new.counter_evidence), strict=True)
+    places = {then.span: now.span for then, now in quotes}
+    return tuple(places[span] for span in struck)
 
 
 def _is_left_out(response: Response | None) -> bool:

@@ -23,11 +23,20 @@ class Span(Record):
         return self
 
 
+class Asked(Record):
+    """A part of an account that answers a question about one behaviour."""
+
+    behaviour_id: Slug
+    span: Span
+
+
 class Account(Record):
     """One employee's own words about their work, exactly as typed."""
 
     text: str
     role_id: Slug
+    asked: tuple[Asked, ...] = ()
+    """Answers to follow-up questions within the text: what they say is about the behaviour that was asked for."""
 
 
 class Statement(Record):

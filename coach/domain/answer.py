@@ -8,8 +8,8 @@ from coach.domain.passage import Hit, PassageKind
 from coach.domain.provenance import Provenance
 from coach.domain.record import Line, Record, Slug
 
-Section = Literal["asks", "looks_like", "story", "why"]
-"""What the vision asks of you here; what it looks like; a story; why it matters to the customer."""
+Section = Literal["asks", "looks_like", "avoid", "story", "why"]
+"""What the vision asks of you here; what it looks like, and what not; a story; why it matters to the customer."""
 
 
 class Citation(Record):

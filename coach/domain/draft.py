@@ -5,12 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from coach.domain.account import MAX_ACCOUNT_CHARACTERS
+from coach.domain.account import MAX_ACCOUNT_CHARACTERS, Account, Asked, Span
 from coach.domain.answer import Answer
 from coach.domain.finding import Assessment, Response
 from coach.domain.plan import CauseAnswers, CheckIn, GapPlan
 from coach.domain.record import Record, Slug
-
 
 Guess = Literal["often", "sometimes", "rarely", "does_not_apply"]
 """How often somebody thinks they do something, before they see what their account shows."""
@@ -71,3 +70,23 @@ class AuthorQuestion(Record):
     asked_on: date
     question: str
     role_id: Slug
+
+
+_GAP = "\n\n"
+
+
+def account_of(draft: Draft, role_id: str) -> Account:
+    """Return the employee's own words in a draft as one account: the text, then answers, then follow-ups."""
+    parts = [part for part in (draft.text, *(item.text for item in draft.situations)) if part.strip()]
+    text = _GAP.join(part.strip() for part in parts)
+    asked = []
+    for behaviour_id, answer in draft.follow_up_texts.items():
+        if words := answer.strip():
+            text = _GAP.join(filter(None, (text, words)))
+            asked.append(Asked(behaviour_id=behaviour_id, span=Span(start=len(text) - len(words), end=len(text))))
+    return Account(text=text, role_id=role_id, asked=tuple(asked))
+
+
+def account_text(draft: Draft) -> str:
+    """Return all of the employee's own words in a draft as one text."""
+    return account_of(draft, draft.role_id or "no-role").text

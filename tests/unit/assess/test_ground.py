@@ -1,0 +1,38 @@
+import pytest
+
+from coach.assess.ground import check_span, locate
+from coach.domain.account import Span
+from coach.errors import GroundingError
+
+TEXT = "I ring back. I ring back."
+
+
+@pytest.mark.parametrize(
+    ("near", "start"),
+    [(0, 0), (1, 13), (13, 13), (14, 0), (400, 0)],
+)
+def test_a_quote_is_found_at_or_after_the_place_it_is_looked_for(near: int, start: int) -> None:
+    assert locate(TEXT, "I ring back.", near=near) == Span(start=start, end=start + 12)
+
+
+@pytest.mark.parametrize("quote", ["", "I rang back.", "i ring back.", "I ring  back.", "I ring back. I ring back. "])
+def test_a_quote_that_is_not_there_word_for_word_is_refused(quote: str) -> None:
+    with pytest.raises(GroundingError, match=r"is not in the account word for word. It was refused; run"):
+        locate(TEXT, quote)
+
+
+def test_a_span_holds_exactly_its_quote() -> None:
+    assert check_span(TEXT, "ring", Span(start=15, end=19)) == Span(start=15, end=19)
+
+
+@pytest.mark.parametrize("span", [(14, 18), (15, 20), (24, 28), (400, 404)])
+def test_a_span_that_holds_other_words_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(GroundingError, match=rf"Other words than the quote 'ring' stand at {span[0]} to {span[1]}"):
+        check_span(TEXT, "ring", Span(start=span[0], end=span[1]))
+
+
+def test_the_message_holds_no_more_of_the_account_than_the_start_of_the_quote() -> None:
+    with pytest.raises(GroundingError) as refused:
+        locate("nothing of the kind", "a" * 200 + "secret")
+
+    assert "secret" not in str(refused.value)
