@@ -1,0 +1,1 @@
+"""Knowledge base to index; question to passages, or an abstention."""
