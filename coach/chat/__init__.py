@@ -1,0 +1,1 @@
+"""Question to cited Answer, or to an abstention."""
