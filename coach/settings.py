@@ -55,8 +55,7 @@ class Settings(BaseSettings):
     def _serves_this_machine_only(self) -> Self:
         if self.host != "localhost" and not _is_loopback(self.host):
             raise ValueError(
-                f"host {self.host!r} can be reached from other machines, and this version has no sign-on; "
-                "use 127.0.0.1"
+                f"host {self.host!r} can be reached from other machines, and this version has no sign-on; use 127.0.0.1"
             )
         return self
 
@@ -73,6 +72,11 @@ def variables(prefix: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(prefix)}
 
 
+def _variable(location: tuple[int | str, ...]) -> str:
+    # A rule over the whole settings has no location; the only one there is about the host.
+    return f"COACH_{str(location[0] if location else 'host').upper()}"
+
+
 def load_settings() -> Settings:
     """Read the environment.
 
@@ -82,8 +86,5 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"COACH_{'_'.join(str(part) for part in item['loc'][:1]).upper() or 'HOST'}: {item['msg']}"
-            for item in error.errors()
-        ]
+        lines = [f"{_variable(item['loc'])}: {item['msg'].removeprefix('Value error, ')}." for item in error.errors()]
         raise SettingsError("These settings cannot be used. " + " ".join(lines)) from None

@@ -1,10 +1,14 @@
 """Build small valid values for tests: take one, override one thing."""
 
+import hashlib
+import re
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import yaml
 
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
@@ -12,7 +16,9 @@ from coach.domain.finding import Assessment, Evidence, Finding
 from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Story, Vision
 from coach.domain.plan import CheckIn, GapPlan
 from coach.domain.provenance import Provenance
+from coach.embedding.protocols import Reading, Vectors
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.retrieval.calibration import ANSWER_KINDS, Calibration
 
 ACCOUNT_TEXT = "I ring the customer two days after a repair. We never ring back about a late delivery."
 PROVENANCE = Provenance(
@@ -647,3 +653,48 @@ def make_full_plan(text: str = "", **overrides: Any) -> GapPlan:
         "provenance": make_plan().provenance.model_dump() | {"model": f"{text}tiny-encoder 1"},
     }
     return make_plan(**{**parts, **overrides})
+
+
+class HashEncoder:
+    """An encoder without meaning: texts are near to each other where they share words."""
+
+    def __init__(self, *, name: str = "hash@1", dimension: int = 64) -> None:
+        """Give another `name` to stand for another encoder."""
+        self.name = name
+        self.dimension = dimension
+        self.wording_dimension = 4
+        self.texts_seen: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, in order."""
+        self.texts_seen += texts
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"[a-z0-9]+", text.lower()) or ["nothing"]:
+                digest = hashlib.sha256(word.encode("utf-8")).digest()
+                vectors[row, digest[0] % self.dimension] += 1 if digest[1] % 2 else -1
+        # A text whose words cancel each other out still needs a direction.
+        vectors[~vectors.any(axis=1), 0] = 1
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return one unit vector and one wording vector of zeros per text."""
+        return Reading(self.embed(texts), np.zeros((len(texts), self.wording_dimension), dtype=np.float32))
+
+
+def make_calibration(**overrides: Any) -> Calibration:
+    """Return a calibration for HashEncoder with some fields replaced.
+
+    It knows no kinds, and takes a question as answerable if a third of its words, by rarity, stand in one passage.
+    """
+    kinds = (*ANSWER_KINDS, "none")
+    data = {
+        "encoder": "hash",
+        "weights": {kind: (0.0,) * 68 for kind in kinds},
+        "biases": dict.fromkeys(kinds, 0.0),
+        "coefficients": (0.0, 0.0, 30.0),
+        "intercept": -10.0,
+        "threshold": 0.5,
+    }
+    return Calibration.model_validate({**data, **overrides})

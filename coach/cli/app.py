@@ -1,0 +1,127 @@
+"""What people type. Each command's work is in a module of its own that is loaded when the command runs."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from coach.cli.output import visible
+from coach.errors import CoachError, KnowledgeError
+
+DONE, FAILED = 0, 1
+"""Exit codes; 2 is a wrong use of the command line."""
+
+app = typer.Typer(
+    name="coach",
+    help="Compare what people write about their work with what a customer vision asks of them.",
+    epilog="Exit codes: 0 done, 1 could not be done (the reason is on standard error), 2 wrong use.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+RoleId = Annotated[str, typer.Option("--role", "-r", help="The role's id, for instance warehouse-picker.")]
+
+
+@app.command()
+def demo(json: Json = False) -> None:
+    """Read the example account, show its findings and the plan, and change nothing."""
+    _run("assessing", "demo", as_json=json)
+
+
+@app.command()
+def assess(
+    file: Annotated[Path, typer.Argument(help="A text file with the account; - reads standard input.")],
+    role: RoleId,
+    json: Json = False,
+) -> None:
+    """Say what an account shows of each behaviour, and make the plan it leads to."""
+    _run("assessing", "assess", file=file, role_id=role, as_json=json)
+
+
+@app.command()
+def ask(question: str, role: RoleId, json: Json = False) -> None:
+    """Answer a question from the organisation's own vision, behaviours and stories."""
+    _run("asking", "ask", question=question, role_id=role, as_json=json)
+
+
+@app.command()
+def search(
+    query: str,
+    role: Annotated[str | None, typer.Option("--role", "-r", help="Put passages about this role first.")] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=50, help="How many passages.")] = 8,
+    json: Json = False,
+) -> None:
+    """Find passages of the knowledge base."""
+    _run("asking", "search", query=query, role_id=role, count=count, as_json=json)
+
+
+@app.command()
+def index(json: Json = False) -> None:
+    """Build the search index, or say that it is up to date."""
+    _run("upkeep", "index", as_json=json)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The knowledge folder; else the one in use.")] = None,
+    json: Json = False,
+) -> None:
+    """Check the knowledge files: each problem with its file, line and remedy."""
+    _run("upkeep", "check", folder=folder, as_json=json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Check this installation: settings, encoder, knowledge, index, databases."""
+    _run("upkeep", "doctor", as_json=json)
+
+
+@app.command()
+def roles(json: Json = False) -> None:
+    """List the roles, with the ids that other commands take."""
+    _run("asking", "roles", as_json=json)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the app on this machine and print its address."""
+    _run("serving", "serve")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        _run("upkeep", "version")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _run(module: str, command: str, **arguments: Any) -> None:
+    """Load the command's module, run it, and turn a CoachError into one clear message.
+
+    Modules are loaded here because `coach --help` must answer at once, and the engine takes a second to load.
+    """
+    run: Callable[..., int] = getattr(import_module(f"coach.cli.{module}"), command)
+    try:
+        code = run(**arguments)
+    except CoachError as error:
+        typer.echo(visible(str(error)), err=True)
+        for problem in error.problems if isinstance(error, KnowledgeError) else ():
+            typer.echo(f"  {visible(problem)}", err=True)
+        raise typer.Exit(FAILED) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = DONE
+    raise typer.Exit(code)

@@ -1,0 +1,83 @@
+"""`coach ask`, `coach search` and `coach roles`."""
+
+from coach.bootstrap import build_coach
+from coach.cli.output import print_json, say
+from coach.domain.answer import Answer, Section
+from coach.domain.passage import Hit
+from coach.settings import load_settings
+
+_SECTIONS: dict[Section, str] = {
+    "asks": "What the vision asks of you here",
+    "looks_like": "What it looks like",
+    "avoid": "What it does not look like",
+    "story": "A story",
+    "why": "Why it matters to the customer",
+}
+
+
+def ask(*, question: str, role_id: str, as_json: bool) -> int:
+    """Answer a question for a role."""
+    answer = build_coach(load_settings(), exact_only=True).answer(_readable(question), role_id=role_id).answer
+    if as_json:
+        print_json(answer.model_dump(mode="json"))
+        return 0
+    _say_answer(answer)
+    return 0
+
+
+def _readable(argument: str) -> str:
+    """Return an argument without the half characters that stand for bytes which are no UTF-8."""
+    return argument.encode("utf-8", "replace").decode("utf-8")
+
+
+def _say_answer(answer: Answer) -> None:
+    if answer.abstained:
+        _say_abstention(answer.nearest)
+        return
+    section = None
+    for line in answer.lines:
+        if line.section != section:
+            section = line.section
+            say(_SECTIONS[section])
+        for paragraph in line.text.split("\n\n"):
+            say(f"{paragraph} [{line.citation}]", indent=2)
+    say()
+    for citation in answer.citations:
+        say(f"[{citation.number}] {citation.title} ({citation.source})")
+
+
+def search(*, query: str, role_id: str | None, count: int, as_json: bool) -> int:
+    """Find passages."""
+    coach = build_coach(load_settings(), exact_only=True)
+    if role_id is not None:
+        coach.knowledge.role(role_id)
+    found = coach.search(_readable(query), role_id=role_id, k=count)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return 0
+    if found.abstained:
+        _say_abstention(found.nearest)
+    _say_hits(found.hits)
+    return 0
+
+
+def _say_abstention(nearest: tuple[Hit, ...]) -> None:
+    say(f"The vision does not say.{' The nearest passages:' if nearest else ''}")
+    _say_hits(nearest)
+
+
+def _say_hits(hits: tuple[Hit, ...]) -> None:
+    for hit in hits:
+        say(f"{hit.rank}. {hit.passage.title} ({hit.passage.source})")
+        say(hit.passage.text, indent=3)
+
+
+def roles(*, as_json: bool) -> int:
+    """List the roles."""
+    known = build_coach(load_settings()).knowledge.roles
+    if as_json:
+        print_json([{"id": role.id, "name": role.name, "area": role.area, "kind": role.kind} for role in known])
+        return 0
+    for role in known:
+        say(f"{role.id:30} {role.name}")
+    return 0

@@ -1,0 +1,413 @@
+"""The use cases, on real stores and the real engine, at a time that stands still until a test moves it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.bootstrap import build_coach
+from coach.domain.account import Account
+from coach.domain.draft import Draft
+from coach.domain.finding import Response
+from coach.domain.plan import MAX_FOCUS, CauseAnswers
+from coach.errors import AccountError, KnowledgeError, ReviewError, StoreError
+from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.service import Coach
+from coach.settings import Settings
+from tests.builders import ACCOUNT_TEXT
+from tests.conftest import NOW, Clock, copy_home
+
+ROLE = "shop-adviser"
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def shared_coach(demo_home: Path, tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Coach:
+    home = copy_home(demo_home, tmp_path_factory.mktemp("service") / "home")
+    return build_coach(Settings(home=home), clock=clock, exact_only=True)
+
+
+@pytest.fixture(scope="module")
+def shared_tiny_coach(
+    tiny_home: Path, tiny_knowledge: Path, tmp_path_factory: pytest.TempPathFactory, clock: Clock
+) -> Coach:
+    home = copy_home(tiny_home, tmp_path_factory.mktemp("tiny-service") / "home")
+    return build_coach(Settings(home=home, knowledge=tiny_knowledge), clock=clock, exact_only=True)
+
+
+@pytest.fixture
+def coach(shared_coach: Coach, clock: Clock) -> Iterator[Coach]:
+    """A Coach for one test; people are kept apart by it, so every test has people of its own."""
+    yield shared_coach
+    clock.now = NOW
+
+
+@pytest.fixture
+def tiny_coach(shared_tiny_coach: Coach, clock: Clock) -> Iterator[Coach]:
+    """The same for the tiny organisation, whose index is at hand."""
+    yield shared_tiny_coach
+    clock.now = NOW
+
+
+@pytest.fixture
+def me(request: pytest.FixtureRequest) -> str:
+    return f"me-{abs(hash(request.node.name))}"
+
+
+@pytest.fixture(scope="module")
+def words(knowledge: KnowledgeBase) -> str:
+    """An account of everything that the organisation calls contrary to its behaviours."""
+    return "\n\n".join(sentence for behaviour in knowledge.behaviours for sentence in behaviour.contrary)
+
+
+def written(coach: Coach, me: str, words: str) -> Draft:
+    draft = coach.choose_role(coach.start_draft(person_id=me), ROLE, person_id=me)
+    return coach.save_draft(draft.model_copy(update={"text": words}), person_id=me)
+
+
+def read(coach: Coach, me: str, words: str) -> Draft:
+    return coach.read_draft(written(coach, me, words), person_id=me)
+
+
+def test_a_draft_is_kept_for_its_owner_alone_until_it_is_deleted(coach: Coach, me: str, words: str) -> None:
+    draft = written(coach, me, words)
+
+    assert coach.draft(draft.id, person_id=me) == draft
+    assert coach.drafts(person_id=me) == (draft,)
+    assert coach.draft(draft.id, person_id=f"not-{me}") is None
+    assert coach.drafts(person_id=f"not-{me}") == ()
+
+    coach.delete_draft(draft.id, person_id=f"not-{me}")
+    assert coach.drafts(person_id=me) == (draft,)
+    coach.delete_draft(draft.id, person_id=me)
+    assert coach.drafts(person_id=me) == ()
+
+
+def test_a_draft_says_when_it_was_saved_and_the_last_one_comes_first(coach: Coach, clock: Clock, me: str) -> None:
+    first = coach.start_draft(person_id=me)
+    clock.now += timedelta(minutes=1)
+    second = coach.start_draft(person_id=me)
+
+    assert (first.updated_at, second.updated_at) == (NOW, NOW + timedelta(minutes=1))
+    assert coach.drafts(person_id=me) == (second, first)
+    clock.now += timedelta(minutes=1)
+    coach.save_draft(first, person_id=me)
+    assert [draft.id for draft in coach.drafts(person_id=me)] == [first.id, second.id]
+
+
+def test_choosing_a_role_brings_its_prompts_and_keeps_what_was_typed(coach: Coach, me: str) -> None:
+    draft = coach.choose_role(coach.start_draft(person_id=me), ROLE, person_id=me)
+    (first, *_) = draft.situations
+    typed = first.model_copy(update={"text": "I rang her back."})
+    draft = draft.model_copy(update={"situations": (typed, *draft.situations[1:]), "text": "I sell cookers."})
+    moved = coach.choose_role(draft, "warehouse-picker", person_id=me)
+
+    picker = coach.knowledge.role("warehouse-picker")
+    assert moved.text == "I sell cookers."
+    assert moved.situations[0] == typed
+    assert [item.prompt for item in moved.situations[1:]] == list(picker.situations)
+    back = coach.choose_role(moved, ROLE, person_id=me)
+    assert [item.prompt for item in back.situations] == list(coach.knowledge.role(ROLE).situations)
+    assert coach.draft(draft.id, person_id=me) == back
+
+
+def test_choosing_another_role_drops_findings_that_no_longer_hold(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    assert coach.choose_role(draft, ROLE, person_id=me) == draft
+
+    moved = coach.choose_role(draft, "warehouse-picker", person_id=me)
+
+    assert (moved.assessment, moved.assessed_text, moved.responses, moved.focus) == (None, "", (), ())
+    assert moved.text == draft.text
+
+
+def test_an_unknown_role_is_refused_and_the_nearest_named(coach: Coach, me: str) -> None:
+    draft = coach.start_draft(person_id=me)
+
+    with pytest.raises(KnowledgeError, match=r"'shop-advisor'.*did you mean 'shop-adviser'"):
+        coach.choose_role(draft, "shop-advisor", person_id=me)
+    with pytest.raises(KnowledgeError, match="did you mean"):
+        coach.answer("What do I do?", role_id="shop-advisor")
+    assert coach.draft(draft.id, person_id=me) == draft
+
+
+def test_a_draft_without_a_role_cannot_be_read(coach: Coach, me: str, words: str) -> None:
+    draft = coach.save_draft(coach.start_draft(person_id=me).model_copy(update={"text": words}), person_id=me)
+
+    with pytest.raises(ReviewError, match="Choose your role first"):
+        coach.read_draft(draft, person_id=me)
+
+
+def test_a_draft_that_was_not_read_has_no_findings_and_no_plan(coach: Coach, me: str, words: str) -> None:
+    draft = written(coach, me, words)
+
+    for use in (coach.findings, coach.gaps, coach.focus, coach.preview_plan):
+        with pytest.raises(ReviewError, match="not been read yet"):
+            use(draft)
+
+
+def test_an_account_that_cannot_be_read_leaves_the_draft_as_it_was(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    emptied = coach.save_draft(draft.model_copy(update={"text": "Help."}), person_id=me)
+
+    with pytest.raises(AccountError, match="too few"):
+        coach.read_draft(emptied, person_id=me)
+
+    assert coach.draft(draft.id, person_id=me) == emptied
+
+
+def test_findings_point_into_the_text_that_was_read(coach: Coach, me: str, words: str) -> None:
+    draft = written(coach, me, words)
+    answered = draft.situations[0].model_copy(update={"text": f"  {words.split(chr(10))[0]}  "})
+    draft = draft.model_copy(update={"text": "", "situations": (answered, *draft.situations[1:])})
+    kept = coach.read_draft(draft, person_id=me)
+
+    assert kept.assessed_text == answered.text.strip()
+    assert kept.assessment == coach.assess(Account(text=kept.assessed_text, role_id=ROLE))
+
+
+def test_a_response_stays_while_the_finding_says_the_same(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    (gap, *_) = coach.gaps(draft)
+    finding = draft.assessment.finding(gap.behaviour_id)
+    struck = tuple(item.span for item in finding.counter_evidence)
+    response = Response(behaviour_id=gap.behaviour_id, choice="contested", reason="A joke.", struck=struck)
+    draft = coach.respond(draft, response, person_id=me)
+
+    longer = draft.model_copy(update={"text": f"My name is on the door of the shop.\n\n{draft.text}"})
+    again = coach.read_draft(longer, person_id=me)
+
+    (kept,) = again.responses
+    quoted = [again.assessed_text[span.start : span.end] for span in kept.struck]
+    assert quoted == [item.quote for item in finding.counter_evidence]
+    assert (kept.choice, kept.reason) == ("contested", "A joke.")
+    assert again.assessed_text != draft.assessed_text
+
+
+def test_a_response_goes_when_the_finding_says_something_else(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    gap, other = coach.gaps(draft)[:2]
+    for behaviour_id in (gap.behaviour_id, other.behaviour_id):
+        draft = coach.respond(draft, Response(behaviour_id=behaviour_id, choice="right"), person_id=me)
+    (quote, *_) = draft.assessment.finding(gap.behaviour_id).counter_evidence
+
+    again = coach.read_draft(draft.model_copy(update={"text": draft.text.replace(quote.quote, "")}), person_id=me)
+
+    assert gap.behaviour_id not in {item.behaviour_id for item in again.responses}
+    assert coach.draft(draft.id, person_id=me) == again
+
+
+def test_a_withdrawn_finding_is_no_gap_until_it_is_taken_back(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    before = coach.gaps(draft)
+    withdrawn = Response(behaviour_id=before[0].behaviour_id, choice="withdrawn")
+
+    without = coach.respond(draft, withdrawn, person_id=me)
+    assert coach.gaps(without) == before[1:]
+    assert withdrawn.behaviour_id not in {finding.behaviour_id for finding in coach.findings(without)}
+
+    back = coach.take_back(without, withdrawn.behaviour_id, person_id=me)
+    assert coach.gaps(back) == before
+    assert coach.draft(draft.id, person_id=me) == back
+
+
+def test_a_second_response_takes_the_place_of_the_first(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    behaviour_id = coach.gaps(draft)[0].behaviour_id
+    for choice in ("withdrawn", "right"):
+        draft = coach.respond(draft, Response(behaviour_id=behaviour_id, choice=choice), person_id=me)
+
+    assert draft.responses == (Response(behaviour_id=behaviour_id, choice="right"),)
+
+
+def test_a_response_about_nothing_that_was_found_is_refused_and_not_kept(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+
+    with pytest.raises(ReviewError, match="no finding about 'fly'"):
+        coach.respond(draft, Response(behaviour_id="fly", choice="right"), person_id=me)
+
+    assert coach.draft(draft.id, person_id=me) == draft
+
+
+def test_an_answer_to_a_follow_up_joins_the_account_and_is_read_at_once(
+    coach: Coach, me: str, knowledge: KnowledgeBase
+) -> None:
+    draft = read(coach, me, "\n\n".join(knowledge.behaviour("own-it").contrary))
+    (question, *_) = draft.assessment.follow_ups
+    behaviour = knowledge.behaviour(question.behaviour_id)
+    said = "\n\n".join((*behaviour.anchor(3).examples, *behaviour.contrary))
+
+    answered = coach.answer_follow_up(draft, behaviour.id, f" {said} ", person_id=me)
+
+    assert answered.assessed_text == f"{draft.assessed_text}\n\n{said}"
+    assert answered.assessment.finding(behaviour.id).state != "not_described"
+    assert behaviour.id not in {item.behaviour_id for item in answered.assessment.follow_ups}
+    assert coach.draft(draft.id, person_id=me) == answered
+
+
+def test_an_answer_that_cannot_be_read_is_kept_all_the_same(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    long_answer = "word " * 12_000
+
+    with pytest.raises(AccountError, match="50,000"):
+        coach.answer_follow_up(draft, "own-it", long_answer, person_id=me)
+
+    kept = coach.draft(draft.id, person_id=me)
+    assert kept.follow_up_texts == {"own-it": long_answer}
+    assert kept.assessment == draft.assessment
+
+
+def test_the_focus_is_the_first_three_gaps_until_the_employee_chooses(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    gaps = coach.gaps(draft)
+    assert len(gaps) > MAX_FOCUS
+    assert coach.focus(draft) == gaps[:MAX_FOCUS]
+
+    chosen = coach.choose_focus(draft, [gaps[-1].behaviour_id], person_id=me)
+    assert coach.focus(chosen) == gaps[-1:]
+    assert [item.behaviour_id for item in coach.preview_plan(chosen).items] == [gaps[-1].behaviour_id]
+    assert coach.focus(coach.choose_focus(chosen, [], person_id=me)) == gaps[:MAX_FOCUS]
+
+
+def test_a_focus_that_is_no_gap_or_too_many_is_refused_and_not_kept(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    everything = [gap.behaviour_id for gap in coach.gaps(draft)]
+
+    for choice in (["fly"], everything):
+        with pytest.raises(ReviewError):
+            coach.choose_focus(draft, choice, person_id=me)
+    assert coach.draft(draft.id, person_id=me) == draft
+
+
+def test_a_new_response_sets_the_chosen_focus_back_to_the_rule(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    last = coach.gaps(draft)[-1].behaviour_id
+    chosen = coach.choose_focus(draft, [last], person_id=me)
+
+    answered = coach.respond(chosen, Response(behaviour_id=last, choice="withdrawn"), person_id=me)
+
+    assert answered.focus == ()
+    assert coach.focus(answered) == coach.gaps(answered)[:MAX_FOCUS]
+
+
+def test_a_cause_outside_the_employee_becomes_a_roadblock_and_no_step(coach: Coach, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    behaviour_id = coach.focus(draft)[0].behaviour_id
+    assert len(coach.cause_questions(behaviour_id)) == 5
+    for answers in ({"skill": "no"}, {"tools_process": "no"}):
+        draft = coach.answer_causes(draft, CauseAnswers(behaviour_id=behaviour_id, answers=answers), person_id=me)
+
+    plan = coach.preview_plan(draft)
+
+    assert [item.cause for item in plan.roadblocks if item.behaviour_id == behaviour_id] == ["tools_process"]
+    assert len(draft.causes) == 1
+    assert coach.draft(draft.id, person_id=me) == draft
+
+
+def test_a_plan_is_saved_once_a_day_for_each_draft(coach: Coach, clock: Clock, me: str, words: str) -> None:
+    draft = read(coach, me, words)
+    first = coach.save_plan(draft, person_id=me)
+    assert first.made_on == date(2026, 11, 22)
+    assert first.plan == coach.preview_plan(draft)
+
+    step = first.plan.items[0].behaviour_id
+    checked = coach.check_in(first.id, step, "tried", note="Rang two people.", person_id=me)
+    clock.now += timedelta(hours=3)
+    assert coach.save_plan(draft, person_id=me) == checked
+
+    clock.now += timedelta(days=1)
+    next_day = coach.save_plan(draft, person_id=me)
+    assert coach.plans(person_id=me) == (next_day, checked)
+    assert next_day.check_ins == ()
+
+
+def test_a_check_in_moves_the_next_look_and_done_ends_it(coach: Coach, clock: Clock, me: str, words: str) -> None:
+    saved = coach.save_plan(read(coach, me, words), person_id=me)
+    step = saved.plan.items[0]
+    assert coach.next_check(saved, step) == step.check_on
+
+    clock.now += timedelta(days=15)
+    tried = coach.check_in(saved.id, step.behaviour_id, "tried", person_id=me)
+    assert tried.check_ins[0].on == date(2026, 12, 7)
+    assert coach.next_check(tried, step) == date(2027, 1, 4)
+
+    done = coach.check_in(saved.id, step.behaviour_id, "done", person_id=me)
+    assert coach.next_check(done, step) is None
+    assert coach.plans(person_id=me) == (done,)
+    assert all(coach.suggest_when_stuck(step))
+
+
+def test_a_check_in_on_a_plan_of_somebody_else_or_on_no_step_is_refused(coach: Coach, me: str, words: str) -> None:
+    saved = coach.save_plan(read(coach, me, words), person_id=me)
+    step = saved.plan.items[0].behaviour_id
+
+    with pytest.raises(StoreError, match="no plan"):
+        coach.check_in(saved.id, step, "done", person_id=f"not-{me}")
+    with pytest.raises(ReviewError, match="no step about 'fly'"):
+        coach.check_in(saved.id, "fly", "done", person_id=me)
+    assert coach.plans(person_id=me) == (saved,)
+
+
+def test_a_plan_can_be_taken_away_in_three_forms(coach: Coach, me: str, words: str) -> None:
+    saved = coach.save_plan(read(coach, me, words), person_id=me)
+    name = saved.plan.items[0].behaviour_name
+
+    assert name in coach.export_plan(saved, "markdown")
+    assert json.loads(coach.export_plan(saved, "json"))
+    calendar = coach.export_plan(saved, "calendar")
+    assert calendar.startswith("BEGIN:VCALENDAR")
+    assert "BEGIN:VEVENT" in calendar
+
+
+def test_a_question_and_its_answer_are_kept_for_the_asker_until_deleted(
+    tiny_coach: Coach, clock: Clock, me: str
+) -> None:
+    first = tiny_coach.ask("When do I ring about a late delivery?", role_id=ROLE, person_id=me)
+    clock.now += timedelta(minutes=1)
+    second = tiny_coach.ask("Who owns a problem?", role_id=ROLE, person_id=me)
+
+    assert (first.asked_at, first.answer.abstained) == (NOW, False)
+    assert tiny_coach.turns(person_id=me) == (second, first)
+    assert tiny_coach.turns(person_id=me, search="about LATE ring") == (first,)
+    assert tiny_coach.turns(person_id=f"not-{me}") == ()
+    tiny_coach.delete_turn(first.id, person_id=me)
+    assert tiny_coach.turns(person_id=me) == (second,)
+    tiny_coach.delete_turns(person_id=me)
+    assert tiny_coach.turns(person_id=me) == ()
+
+
+def test_an_answer_that_nobody_keeps_is_in_no_history(tiny_coach: Coach, me: str) -> None:
+    kept = tiny_coach.ask("Who owns a problem?", role_id=ROLE, person_id=me)
+    turn = tiny_coach.answer("Who owns a problem?", role_id=ROLE)
+
+    assert turn.answer == kept.answer
+    assert tiny_coach.turns(person_id=me) == (kept,)
+
+
+def test_a_question_goes_to_the_authors_without_a_name_or_an_hour(tiny_coach: Coach) -> None:
+    sent = tiny_coach.send_to_authors("May I lend a customer a kettle?", role_id=ROLE)
+
+    assert sent.asked_on == date(2026, 11, 22)
+    assert tiny_coach.questions_for_authors() == (sent,)
+    assert set(sent.model_dump()) == {"id", "asked_on", "question", "role_id"}
+
+
+def test_deleting_everything_leaves_nothing_of_this_person_and_all_of_others(tiny_coach: Coach, me: str) -> None:
+    other = f"not-{me}"
+    for person in (me, other):
+        tiny_coach.save_plan(read(tiny_coach, person, ACCOUNT_TEXT), person_id=person)
+        tiny_coach.ask("Who owns a problem?", role_id=ROLE, person_id=person)
+
+    tiny_coach.delete_everything(person_id=me)
+
+    kept_by = [
+        [len(kept(person_id=person)) for kept in (tiny_coach.drafts, tiny_coach.plans, tiny_coach.turns)]
+        for person in (me, other)
+    ]
+    assert kept_by == [[0, 0, 0], [1, 1, 1]]
