@@ -1,0 +1,1 @@
+"""The parts that pages are drawn from: each takes what it shows as an argument and decides nothing."""

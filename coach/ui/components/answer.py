@@ -1,0 +1,86 @@
+"""An answer: lines of the knowledge base in sections, each with the source it opens."""
+
+import streamlit as st
+
+from coach.domain.answer import Answer, AnswerLine, Citation, Section
+from coach.domain.passage import Hit, PassageKind
+from coach.ui.components.prose import prose, split_prose
+from coach.ui.components.quiet import quiet, quiet_text
+from coach.ui.safe_text import one_line
+
+_SECTIONS: dict[Section, str] = {
+    "asks": "What the vision asks of you here",
+    "looks_like": "What it looks like",
+    "avoid": "What it does not look like",
+    "story": "A story",
+    "why": "Why it matters to the customer",
+}
+_KINDS: dict[PassageKind, str] = {
+    "vision": "The vision",
+    "behaviour": "Behaviour",
+    "anchor": "Scale point of a behaviour",
+    "story": "Story",
+    "resource": "Resource",
+    "role": "Role",
+}
+
+
+def answer_sections(answer: Answer) -> None:
+    """Show the lines under their headings, each beside the number of its source."""
+    citations = {citation.number: citation for citation in answer.citations}
+    for section, heading in _SECTIONS.items():
+        lines = [line for line in answer.lines if line.section == section]
+        if not lines:
+            continue
+        st.subheader(heading, anchor=False)
+        for line in lines:
+            _line(line, citations[line.citation])
+    if answer.remark:
+        quiet(one_line(answer.remark))
+
+
+def source_cards(answer: Answer) -> None:
+    """Show every source of an answer, folded."""
+    with st.expander(f"Where this comes from ({len(answer.citations)})", icon=":material/menu_book:"):
+        st.markdown("Every line above stands word for word in your organisation's own files.")
+        for citation in answer.citations:
+            with st.container(border=True):
+                _source(citation)
+
+
+def nearest_passages(hits: tuple[Hit, ...]) -> None:
+    """Show the passages that come closest to a question nobody has answered."""
+    for hit in hits:
+        with st.container(border=True):
+            _heading(hit.passage.title, kind=hit.passage.kind, source=hit.passage.source)
+            _beginning(hit.passage.text)
+
+
+def _line(line: AnswerLine, citation: Citation) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+        with st.container():
+            if line.section == "story":
+                st.markdown(f"**{one_line(citation.title)}**")
+                _beginning(line.text)
+            else:
+                st.markdown(one_line(line.text))
+        with st.popover(str(citation.number)):
+            _source(citation)
+
+
+def _source(citation: Citation) -> None:
+    _heading(f"{citation.number} · {citation.title}", kind=citation.kind, source=citation.source)
+    st.markdown(prose(citation.quote))
+
+
+def _heading(title: str, *, kind: PassageKind, source: str) -> None:
+    st.markdown(f"**{one_line(title)}**  \n{quiet_text(f'{_KINDS[kind]} · {one_line(source)}')}")
+
+
+def _beginning(text: str) -> None:
+    """Show the first paragraph, and the rest to unfold."""
+    first, rest = split_prose(text)
+    st.markdown(first)
+    if rest:
+        with st.expander("Read on", type="compact"):
+            st.markdown(rest)

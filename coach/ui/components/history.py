@@ -1,0 +1,65 @@
+"""The questions that somebody asked before: to search, to open again, to delete."""
+
+from functools import partial
+
+import streamlit as st
+
+from coach.domain.draft import Turn
+from coach.service import Coach
+from coach.ui import resources, state
+from coach.ui.attempt import attempt
+from coach.ui.components.confirm import delete_button
+from coach.ui.components.dates import name_moment
+from coach.ui.components.quiet import quiet
+from coach.ui.safe_text import one_line
+
+_SHOWN = 10
+_LONGEST = 140
+
+
+def history(coach: Coach) -> None:
+    """Show the person's questions, newest first."""
+    person_id = resources.person_id()
+    if not coach.turns(person_id=person_id):
+        return
+    with st.expander("Your earlier questions", icon=":material/history:"):
+        words = st.text_input("Search in your questions and answers", key="history-search")
+        found = coach.turns(person_id=person_id, search=words)
+        if not found:
+            st.markdown("None of your questions or answers has these words.")
+        for turn in found[:_SHOWN]:
+            _entry(coach, turn)
+        if len(found) > _SHOWN:
+            quiet(f"The newest {_SHOWN} of {len(found)} are shown. Search to find the others.")
+        delete_button(
+            "Delete all",
+            key="delete-turns",
+            question="This deletes all your questions and their answers. They cannot be brought back.",
+            confirm="Delete all my questions",
+            on_confirm=partial(_delete_all, coach),
+        )
+
+
+def _entry(coach: Coach, turn: Turn) -> None:
+    question = turn.answer.question
+    shown = question if len(question) <= _LONGEST else f"{question[: _LONGEST - 1]}…"
+    asked = name_moment(turn.asked_at, today=coach.today())
+    st.button(
+        f"{one_line(shown)} :small[:gray[{asked}]]",
+        key=f"open-{turn.id}",
+        on_click=_open,
+        args=(turn.id,),
+        width="stretch",
+        wrap=True,
+    )
+
+
+def _open(turn_id: str) -> None:
+    state.open_turn(turn_id)
+    state.to_top()
+
+
+def _delete_all(coach: Coach) -> None:
+    if attempt(lambda: coach.delete_turns(person_id=resources.person_id())):
+        state.close_turn()
+        state.leave_word("All your questions and their answers are deleted.")

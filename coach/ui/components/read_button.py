@@ -1,0 +1,32 @@
+"""Have an account read, with progress, and go on to the findings."""
+
+import streamlit as st
+
+from coach.domain.draft import Draft
+from coach.errors import CoachError
+from coach.service import Coach
+from coach.ui import resources, state
+from coach.ui.components.notice import failure
+
+READ = "See what your account shows"
+_READING = "Reading your account and comparing it with what your job is asked for. The first time takes longer."
+
+
+def read_button(label: str = READ) -> bool:
+    """Show the button; say whether it was pressed."""
+    return st.button(label, type="primary", key="read")
+
+
+def read_account(coach: Coach, draft: Draft) -> None:
+    """Read the account and open the findings; a text that cannot be read stays where it is, with the reason."""
+    try:
+        with st.spinner(
+            "Reading your account and comparing it with what your job is asked for. The first time takes longer."
+        ):
+            coach.read_draft(draft, person_id=resources.person_id())
+    except CoachError as error:
+        failure(error)
+        return
+    state.release_draft()
+    state.go_to_step("findings")
+    st.rerun()

@@ -1,0 +1,40 @@
+"""The account on the desk: every change is saved at once, and what the store refuses stays in the session."""
+
+from collections.abc import Callable, Mapping
+
+from coach.domain.draft import Draft
+from coach.service import Coach
+from coach.ui import resources, state
+from coach.ui.attempt import attempt
+
+
+def open_draft(coach: Coach) -> Draft | None:
+    """Return the open account as it stands on screen, or None if none is open."""
+    if held := state.held_draft():
+        return held
+    draft_id = state.draft_id()
+    return coach.draft(draft_id, person_id=resources.person_id()) if draft_id else None
+
+
+def change(coach: Coach, action: Callable[[Draft], Draft]) -> bool:
+    """Run a use case that saves the open account; say whether it worked, and leave the error if it did not."""
+
+    def change_open_draft() -> None:
+        draft = open_draft(coach) or coach.start_draft(person_id=resources.person_id())
+        saved = action(draft)
+        if saved.id != state.draft_id():
+            state.open_draft(saved.id, at=state.step())
+        state.release_draft()
+
+    return attempt(change_open_draft)
+
+
+def write(coach: Coach, fields: Callable[[Draft], Mapping[str, object]]) -> None:
+    """Save what was typed or chosen; nothing of it is lost where the store refuses."""
+
+    def keep(draft: Draft) -> Draft:
+        changed = draft.model_copy(update=fields(draft))
+        state.hold_draft(changed)
+        return coach.save_draft(changed, person_id=resources.person_id())
+
+    change(coach, keep)

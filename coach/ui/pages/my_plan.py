@@ -1,0 +1,141 @@
+"""My plan: the plans that were kept, how each step is going, and files to take away."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from coach.domain.draft import SavedPlan
+from coach.domain.plan import CheckInOutcome, PlanItem
+from coach.plan.export.notice import NOTICE
+from coach.service import Coach
+from coach.ui import resources, state
+from coach.ui.attempt import attempt
+from coach.ui.components.check_in import OUTCOMES, check_in_form, check_ins
+from coach.ui.components.confirm import delete_button
+from coach.ui.components.dates import name_day
+from coach.ui.components.downloads import downloads
+from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
+from coach.ui.components.plan import show_plan
+from coach.ui.components.quiet import quiet
+from coach.ui.safe_text import one_line
+
+_MY_WORK = Path(__file__).parent / "my_work.py"
+
+
+def _draw(coach: Coach) -> None:
+    plans = coach.plans(person_id=resources.person_id())
+    if not plans:
+        _empty()
+    else:
+        saved = _choose(plans)
+        _plan(coach, saved)
+        _history(coach, plans)
+    _delete_everything(coach)
+
+
+def _empty() -> None:
+    st.markdown(
+        "There is no plan yet. Describe a piece of your work in your own words; the coach shows what it finds, and "
+        "you choose what to do about it. It takes about five minutes."
+    )
+    if st.button("Describe your work", type="primary"):
+        st.switch_page(_MY_WORK)
+
+
+def _choose(plans: tuple[SavedPlan, ...]) -> SavedPlan:
+    by_id = {saved.id: saved for saved in plans}
+    opened = state.plan_id()
+    if len(plans) == 1:
+        return plans[0]
+    chosen = st.selectbox(
+        "Plan",
+        list(by_id),
+        index=list(by_id).index(opened) if opened in by_id else 0,
+        format_func=lambda plan_id: f"{name_day(by_id[plan_id].made_on)}, {by_id[plan_id].plan.role_name}",
+        key="plan-picker",
+        width=READING_WIDTH // 2,
+    )
+    state.open_plan(chosen)
+    return by_id[chosen]
+
+
+def _plan(coach: Coach, saved: SavedPlan) -> None:
+    quiet(f"Made on {name_day(saved.made_on)} for your job: {one_line(saved.plan.role_name)}.")
+    if saved.plan.provenance.knowledge_version != coach.knowledge.version:
+        quiet("The vision's files have changed since this plan was made. It still stands as you kept it.")
+    names = {behaviour.id: behaviour.name for behaviour in coach.knowledge.behaviours}
+    show_plan(saved.plan, names=names, after_step=partial(_follow_up, coach, saved))
+    downloads(coach, saved)
+    quiet(NOTICE)
+    delete_button(
+        "Delete this plan",
+        key=f"delete-{saved.id}",
+        question="This deletes the plan with all its notes. It cannot be brought back. The account stays in My work.",
+        confirm="Delete this plan",
+        on_confirm=partial(_delete, coach, saved),
+    )
+
+
+def _follow_up(coach: Coach, saved: SavedPlan, item: PlanItem) -> None:
+    def keep(outcome: CheckInOutcome, note: str) -> bool:
+        return attempt(
+            lambda: coach.check_in(saved.id, item.behaviour_id, outcome, note=note, person_id=resources.person_id())
+        )
+
+    check_ins(coach, saved, item)
+    check_in_form(saved, item, on_keep=keep)
+
+
+def _delete(coach: Coach, saved: SavedPlan) -> None:
+    if attempt(lambda: coach.delete_plan(saved.id, person_id=resources.person_id())):
+        state.close_plan()
+        state.leave_word("The plan is deleted.")
+
+
+def _history(coach: Coach, plans: tuple[SavedPlan, ...]) -> None:
+    events = [(saved.made_on, f"A plan with {_steps(saved)}, {one_line(saved.plan.role_name)}") for saved in plans]
+    for saved in plans:
+        names = {item.behaviour_id: item.behaviour_name for item in saved.plan.items}
+        events += [
+            (item.on, f"{OUTCOMES[item.outcome]}: {one_line(names[item.behaviour_id])}") for item in saved.check_ins
+        ]
+    with st.expander("What happened so far", icon=":material/timeline:"):
+        st.markdown("\n".join(f"- {name_day(day)}: {words}" for day, words in sorted(events, reverse=True)))
+
+
+def _steps(saved: SavedPlan) -> str:
+    count = len(saved.plan.items)
+    return f"{count} step{'' if count == 1 else 's'}"
+
+
+def _delete_everything(coach: Coach) -> None:
+    with st.expander("What is kept about you", icon=":material/lock:"):
+        st.markdown("Your accounts, your plans with their notes, and your questions with their answers. Nothing else.")
+        delete_button(
+            "Delete everything I wrote",
+            key="delete-everything",
+            question="This deletes all your accounts, plans, notes and questions. Nothing of it can be brought back.",
+            confirm="Delete everything",
+            on_confirm=partial(_forget, coach),
+        )
+
+
+def _forget(coach: Coach) -> None:
+    if attempt(lambda: coach.delete_everything(person_id=resources.person_id())):
+        state.close_draft()
+        state.close_plan()
+        state.close_turn()
+        state.leave_word("Everything you wrote is deleted.")
+
+
+show_page(
+    "My plan",
+    _draw,
+    seen_by="Only you can see this page",
+    stays=(
+        "Your plans and notes stay in your private store on this computer. No reviewer and no manager can open it. "
+        "A file that you download is yours to keep or to give."
+    ),
+    width=WIDE,
+)

@@ -1,0 +1,18 @@
+"""What every session of the app shares: the one Coach, and whose desk this is."""
+
+import streamlit as st
+
+from coach.bootstrap import build_coach
+from coach.service import Coach
+from coach.settings import load_settings
+
+
+@st.cache_resource(show_spinner="Opening the coach. The first time takes a few seconds.")
+def coach() -> Coach:
+    """Return the Coach of this process; nothing in it belongs to one person, and nothing here may change it."""
+    return build_coach(load_settings())
+
+
+def person_id() -> str:
+    """Return whose drafts and plans these are. There is one local user until there is sign-on."""
+    return load_settings().person

@@ -1,0 +1,200 @@
+"""What one browser session remembers: the only access to Streamlit's session state and to the address bar.
+
+What a reload must not lose (which account, step, answer or plan is open) also stands in the address bar, as an id. The
+words themselves are in the private store; the session holds them only while the store refuses to take them.
+"""
+
+from typing import Literal, cast, get_args
+
+import streamlit as st
+
+from coach.domain.draft import Draft
+
+Step = Literal["job", "account", "guess", "findings", "obstacles", "plan"]
+"""The six steps of My work, in order."""
+STEPS: tuple[Step, ...] = get_args(Step)
+
+
+def step() -> Step:
+    """Return the open step of My work."""
+    remembered = _recall("step")
+    return next((step for step in STEPS if step == remembered), "job")
+
+
+def go_to_step(step: Step) -> None:
+    """Open a step of My work, at its top."""
+    _remember("step", step)
+    to_top()
+
+
+def draft_id() -> str | None:
+    """Return the id of the open account, if one is open."""
+    return _recall("account")
+
+
+def open_draft(draft_id: str, *, at: Step = "job") -> None:
+    """Open an account at a step."""
+    release_draft()
+    _remember("account", draft_id)
+    go_to_step(at)
+
+
+def close_draft() -> None:
+    """Leave the open account."""
+    release_draft()
+    st.session_state.pop("anew", None)
+    _forget("account")
+    _forget("step")
+    _forget("situation")
+
+
+def start_anew() -> None:
+    """Leave the open account and start with an empty one."""
+    close_draft()
+    to_top()
+    st.session_state["anew"] = True
+
+
+def starts_anew() -> bool:
+    """Say whether this session chose to start with an empty account."""
+    return "anew" in st.session_state
+
+
+def held_draft() -> Draft | None:
+    """Return the account as it stands on screen where the store refused to keep it."""
+    return cast(Draft | None, st.session_state.get("held_draft"))
+
+
+def hold_draft(draft: Draft) -> None:
+    """Keep the account in this session until the store takes it."""
+    st.session_state["held_draft"] = draft
+
+
+def release_draft() -> None:
+    """Let go of the held account: the store has it."""
+    st.session_state.pop("held_draft", None)
+
+
+def situation() -> int:
+    """Return the number of the open situation question, from 0."""
+    return int(st.session_state.get("situation", 0))
+
+
+def go_to_situation(number: int) -> None:
+    """Open a situation question."""
+    st.session_state["situation"] = number
+
+
+def ask(question: str) -> None:
+    """Put a question for the next drawing of Ask to answer."""
+    st.session_state["asked"] = question
+
+
+def take_question() -> str | None:
+    """Return the question that was put, once."""
+    return cast(str | None, st.session_state.pop("asked", None))
+
+
+def turn_id() -> str | None:
+    """Return the id of the open answer on Ask, if one is open."""
+    return _recall("answer")
+
+
+def open_turn(turn_id: str) -> None:
+    """Open an answer on Ask."""
+    _remember("answer", turn_id)
+
+
+def close_turn() -> None:
+    """Leave the open answer."""
+    _forget("answer")
+
+
+def plan_id() -> str | None:
+    """Return the id of the open plan on My plan, if one is open."""
+    return _recall("plan")
+
+
+def open_plan(plan_id: str) -> None:
+    """Open a plan on My plan."""
+    _remember("plan", plan_id)
+
+
+def close_plan() -> None:
+    """Leave the open plan."""
+    _forget("plan")
+
+
+def role_id() -> str | None:
+    """Return the role that this session asks for, if one was chosen."""
+    return cast(str | None, st.session_state.get("role"))
+
+
+def remember_role(role_id: str) -> None:
+    """Ask for this role from now on."""
+    st.session_state["role"] = role_id
+
+
+def to_top() -> None:
+    """Have the next drawing of the page begin at its top."""
+    st.session_state["to_top"] = True
+
+
+def take_to_top() -> bool:
+    """Say whether the page should begin at its top, once."""
+    return bool(st.session_state.pop("to_top", False))
+
+
+def value(key: str) -> object:
+    """Return what a widget holds, for the function that runs when it changes."""
+    return st.session_state.get(key)
+
+
+def text(key: str) -> str:
+    """Return what was typed into a widget."""
+    return str(st.session_state.get(key) or "")
+
+
+def put(key: str, value: object) -> None:
+    """Set what a widget holds, before it is drawn."""
+    st.session_state[key] = value
+
+
+def leave_error(error: Exception) -> None:
+    """Keep an error for the next drawing of the page."""
+    st.session_state["error"] = error
+
+
+def take_error() -> Exception | None:
+    """Return the error that was left, once."""
+    return cast(Exception | None, st.session_state.pop("error", None))
+
+
+def leave_word(word: str) -> None:
+    """Keep a short confirmation for the next drawing of the page."""
+    st.session_state["word"] = word
+
+
+def take_word() -> str | None:
+    """Return the confirmation that was left, once."""
+    return cast(str | None, st.session_state.pop("word", None))
+
+
+def _remember(name: str, value: str) -> None:
+    st.session_state[f"open_{name}"] = value
+    st.query_params[name] = value
+
+
+def _recall(name: str) -> str | None:
+    remembered = cast(str | None, st.session_state.get(f"open_{name}"))
+    if remembered is None:
+        return st.query_params.get(name)
+    if st.query_params.get(name) != remembered:
+        # Going to another page clears the address bar; coming back must not make a reload forget.
+        st.query_params[name] = remembered
+    return remembered
+
+
+def _forget(name: str) -> None:
+    st.session_state.pop(f"open_{name}", None)
+    st.query_params.pop(name, None)
