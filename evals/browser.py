@@ -1,0 +1,49 @@
+"""The app as a person has it: served on a free port, in a real browser. For the bench and the screenshots."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 90_000
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[psutil.Process, str]]:
+    """Serve the app with its data in `home`; yield the process and the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["env", f"COACH_HOME={home}", f"COACH_PORT={port}", sys.executable, "-m", "coach", "serve"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            for line in server.stderr or ():
+                if "is ready" in line:
+                    break
+            yield psutil.Process(server.pid), f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Open Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        yield opened
+        opened.close()
