@@ -11,8 +11,8 @@ from coach.ui.components.read_button import read_account, read_button
 from coach.ui.safe_text import one_line
 
 _ENCOURAGEMENT = (
-    (250, "That is plenty. The coach can say a lot about this."),
-    (120, "That is enough for a good reading. One more situation would show more."),
+    (250, "That is plenty."),
+    (120, "That is enough to begin. One more situation would show more."),
     (40, "A good start. Tell one more situation: what happened, what you did, how it ended."),
     (1, "Go on. A few sentences about one situation are enough to begin."),
 )

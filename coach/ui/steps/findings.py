@@ -36,12 +36,13 @@ def draw(coach: Coach, draft: Draft) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _findings(coach, draft, assessment, views)
+        # Here and not below both columns: an account can be much longer than what was found in it.
+        with st.container(horizontal=True):
+            st.button("Go on: what stands in the way", type="primary", on_click=state.go_to_step, args=("obstacles",))
+            st.button("Straight to your plan", on_click=state.go_to_step, args=("plan",))
     with right:
         counted = [view.counted for view in views if view.counted]
         marked_account(draft.assessed_text, counted, numbers={view.behaviour.id: view.number for view in views})
-    with st.container(horizontal=True):
-        st.button("Go on: what stands in the way", type="primary", on_click=state.go_to_step, args=("obstacles",))
-        st.button("Straight to your plan", on_click=state.go_to_step, args=("plan",))
 
 
 def _read_first(coach: Coach, draft: Draft, reason: str, *, label: str = READ) -> None:
