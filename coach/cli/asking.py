@@ -2,17 +2,9 @@
 
 from coach.bootstrap import build_coach
 from coach.cli.output import print_json, say
-from coach.domain.answer import Answer, Section
+from coach.domain.answer import SECTION_HEADINGS, Answer
 from coach.domain.passage import Hit
 from coach.settings import load_settings
-
-_SECTIONS: dict[Section, str] = {
-    "asks": "What the vision asks of you here",
-    "looks_like": "What it looks like",
-    "avoid": "What it does not look like",
-    "story": "A story",
-    "why": "Why it matters to the customer",
-}
 
 
 def ask(*, question: str, role_id: str, as_json: bool) -> int:
@@ -38,7 +30,7 @@ def _say_answer(answer: Answer) -> None:
     for line in answer.lines:
         if line.section != section:
             section = line.section
-            say(_SECTIONS[section])
+            say(SECTION_HEADINGS[section])
         for paragraph in line.text.split("\n\n"):
             say(f"{paragraph} [{line.citation}]", indent=2)
     say()

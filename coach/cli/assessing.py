@@ -5,10 +5,10 @@ from pathlib import Path
 
 from coach.assess.confidence import name_confidence
 from coach.bootstrap import build_coach
-from coach.cli.output import MARKS, STATE_WORDS, print_json, say
+from coach.cli.output import print_json, say
 from coach.domain.account import MAX_ACCOUNT_CHARACTERS, Account
 from coach.domain.draft import Draft
-from coach.domain.finding import Assessment, Finding
+from coach.domain.finding import STATE_SHAPES, STATE_WORDS, STATES, Assessment, Finding
 from coach.domain.plan import GapPlan
 from coach.errors import AccountError
 from coach.service import Coach
@@ -76,7 +76,7 @@ def _show(coach: Coach, account: Account, *, as_json: bool) -> int:
 def _say_findings(coach: Coach, assessment: Assessment) -> None:
     say(f"What the account shows ({assessment.statements} statements read)")
     say()
-    for finding in sorted(assessment.findings, key=lambda item: list(MARKS).index(item.state)):
+    for finding in sorted(assessment.findings, key=lambda item: STATES.index(item.state)):
         _say_finding(coach, finding)
     for remark in assessment.remarks:
         say(f"Note: {remark}")
@@ -90,7 +90,7 @@ def _say_findings(coach: Coach, assessment: Assessment) -> None:
 
 def _say_finding(coach: Coach, finding: Finding) -> None:
     name = coach.knowledge.behaviour(finding.behaviour_id).name
-    say(f"{MARKS[finding.state]} {name}: {STATE_WORDS[finding.state]}")
+    say(f"{STATE_SHAPES[finding.state]} {name}: {STATE_WORDS[finding.state]}")
     for evidence in (*finding.evidence, *finding.counter_evidence):
         say(f"{'▲ ' if evidence.bearing == 'contrary' else ''}“{evidence.quote}”", indent=4)
     if finding.state != "not_described":

@@ -6,13 +6,6 @@ import textwrap
 from typing import Any
 
 WIDTH = 100
-MARKS = {"shown": "●", "partly_shown": "◐", "contrary": "▲", "not_described": "○"}
-STATE_WORDS = {
-    "shown": "shown",
-    "partly_shown": "partly shown",
-    "contrary": "contrary",
-    "not_described": "not described",
-}
 
 
 def say(text: str = "", *, indent: int = 0) -> None:

@@ -11,6 +11,14 @@ from coach.domain.record import Line, Record, Slug
 Section = Literal["asks", "looks_like", "avoid", "story", "why"]
 """What the vision asks of you here; what it looks like, and what not; a story; why it matters to the customer."""
 
+SECTION_HEADINGS: dict[Section, str] = {
+    "asks": "What the vision asks of you here",
+    "looks_like": "What it looks like",
+    "avoid": "What it does not look like",
+    "story": "A story",
+    "why": "Why it matters to the customer",
+}
+
 
 class Citation(Record):
     """A pointer from a line of an answer to the passage that says it."""

@@ -11,6 +11,14 @@ from coach.domain.record import Line, Record, Slug
 
 State = Literal["shown", "partly_shown", "contrary", "not_described"]
 STATES: tuple[State, ...] = ("shown", "partly_shown", "contrary", "not_described")
+STATE_SHAPES: dict[State, str] = {"shown": "●", "partly_shown": "◐", "contrary": "▲", "not_described": "○"}
+STATE_WORDS: dict[State, str] = {
+    "shown": "shown",
+    "partly_shown": "partly shown",
+    "contrary": "contrary",
+    "not_described": "not described",
+}
+"""Shape and word of each state, the same on every screen, in exports and on the command line."""
 
 Bearing = Literal["showing", "contrary"]
 

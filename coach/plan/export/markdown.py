@@ -3,17 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from coach.domain.finding import State
+from coach.domain.finding import STATE_SHAPES, STATE_WORDS, STATES
 from coach.domain.plan import GapPlan, PlanItem, Roadblock
 from coach.plan.export.inert import make_inert
 from coach.plan.export.notice import NOTICE, name_maker
 
-_MARKS: dict[State, str] = {
-    "shown": "● shown",
-    "partly_shown": "◐ partly shown",
-    "contrary": "▲ contrary",
-    "not_described": "○ not described",
-}
+_MARKS = {state: f"{STATE_SHAPES[state]} {STATE_WORDS[state]}" for state in STATES}
 _KINDS = {
     "practice": "practice",
     "shadowing": "shadowing",

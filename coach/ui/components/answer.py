@@ -2,19 +2,12 @@
 
 import streamlit as st
 
-from coach.domain.answer import Answer, AnswerLine, Citation, Section
+from coach.domain.answer import SECTION_HEADINGS, Answer, AnswerLine, Citation
 from coach.domain.passage import Hit, PassageKind
 from coach.ui.components.prose import prose, split_prose
 from coach.ui.components.quiet import quiet, quiet_text
 from coach.ui.safe_text import one_line
 
-_SECTIONS: dict[Section, str] = {
-    "asks": "What the vision asks of you here",
-    "looks_like": "What it looks like",
-    "avoid": "What it does not look like",
-    "story": "A story",
-    "why": "Why it matters to the customer",
-}
 _KINDS: dict[PassageKind, str] = {
     "vision": "The vision",
     "behaviour": "Behaviour",
@@ -28,7 +21,7 @@ _KINDS: dict[PassageKind, str] = {
 def answer_sections(answer: Answer) -> None:
     """Show the lines under their headings, each beside the number of its source."""
     citations = {citation.number: citation for citation in answer.citations}
-    for section, heading in _SECTIONS.items():
+    for section, heading in SECTION_HEADINGS.items():
         lines = [line for line in answer.lines if line.section == section]
         if not lines:
             continue

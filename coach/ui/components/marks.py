@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from coach.domain.account import Span
-from coach.domain.finding import Evidence, Finding, State
+from coach.domain.finding import STATE_SHAPES, STATE_WORDS, Evidence, Finding, State
 from coach.ui.safe_text import Highlight, marked
 
 
@@ -27,11 +27,9 @@ class Mark:
         return f":{self.color}-badge[{self.shape} {self.word}]"
 
 
-MARKS: dict[State, Mark] = {
-    "shown": Mark(shape="●", word="shown", color="green"),
-    "partly_shown": Mark(shape="◐", word="partly shown", color="orange"),
-    "contrary": Mark(shape="▲", word="contrary", color="red"),
-    "not_described": Mark(shape="○", word="not described", color="gray"),
+_COLORS: dict[State, str] = {"shown": "green", "partly_shown": "orange", "contrary": "red", "not_described": "gray"}
+MARKS = {
+    state: Mark(shape=STATE_SHAPES[state], word=STATE_WORDS[state], color=color) for state, color in _COLORS.items()
 }
 
 LEGEND = "  ".join(mark.badge for mark in MARKS.values())
