@@ -6,7 +6,7 @@ The tree has one branch per *reaction*, not one per place::
     ├── SettingsError      change a setting, then start again
     ├── KnowledgeError     mend a knowledge file; carries every problem found
     ├── PromptError        mend a prompt file
-    ├── ModelError         a model failed; says whether a retry can help
+    ├── ModelError         a model failed; says how, and whether a retry can help
     │   └── OutputError    a model replied, but not with what was asked
     ├── StaleIndexError    build the index again
     ├── EmbeddingError     the shipped encoder is missing or was altered: install again
@@ -17,6 +17,7 @@ The tree has one branch per *reaction*, not one per place::
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 
 class CoachError(Exception):
@@ -40,17 +41,28 @@ class PromptError(CoachError):
     """A prompt file breaks its contract."""
 
 
+Fault = Literal["settings", "unavailable", "slow", "incomplete", "unusable", "budget"]
+"""How a model call fails: a setting is wrong; nobody answers or not now; the deadline passed; the reply broke off; the
+reply cannot be used; or the budget is spent."""
+
+
 class ModelError(CoachError):
     """A model call failed."""
 
-    def __init__(self, message: str, *, retryable: bool = False) -> None:
-        """Say in `retryable` whether the same call can succeed later."""
+    def __init__(self, message: str, *, fault: Fault, retryable: bool = False, partial: str = "") -> None:
+        """Say in `retryable` whether the same call can succeed later; `partial` is what was received until then."""
         super().__init__(message)
+        self.fault = fault
         self.retryable = retryable
+        self.partial = partial
 
 
 class OutputError(ModelError):
     """A model replied, but the reply does not fit what was asked."""
+
+    def __init__(self, message: str, *, partial: str = "") -> None:
+        """Say in the message what was wrong with the reply."""
+        super().__init__(message, fault="unusable", partial=partial)
 
 
 class StaleIndexError(CoachError):

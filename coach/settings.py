@@ -3,10 +3,11 @@
 import os
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from coach.errors import SettingsError
 
@@ -23,19 +24,71 @@ def _default_home() -> Path:
     return Path("~/.local/share/vision-coach").expanduser()
 
 
+ModelSpec = Annotated[str, Field(pattern=r"^(embedded|(openai|scripted|tape):\S.{0,500})$")]
+EncoderSpec = Annotated[str, Field(pattern=r"^(minilm|openai:\S{1,200})$")]
+
+
 class Settings(BaseSettings):
     """Every setting, read from `COACH_…` variables, with a default that works on one machine offline."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COACH_", frozen=True, extra="ignore", use_attribute_docstrings=True, env_ignore_empty=True
+        env_prefix="COACH_",
+        frozen=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     home: Path = Field(default_factory=_default_home)
     """The folder for drafts, plans and the index."""
     knowledge: Path = Field(default_factory=lambda: content_folder("knowledge"))
     """The folder with the organisation's vision, behaviours, roles, stories and resources."""
-    model: Literal["embedded"] = "embedded"
-    """The engine. This version has the embedded one: quotes and rules, no language model."""
+    model: ModelSpec = "embedded"
+    """The engine: `embedded` (quotes and rules, no language model), or a language model as `openai:<name>`.
+
+    `openai:` means any server that speaks OpenAI's protocol. `scripted:<file>` and `tape:<file>` answer from a file.
+    """
+    base_url: str = "https://api.openai.com/v1"
+    """The address of the model's server, up to and with `/v1`."""
+    api_key: SecretStr | None = None
+    """The key for that server. Many local servers need none."""
+    fallback: Annotated[tuple[ModelSpec, ...], NoDecode] = ("embedded",)
+    """What to use, in this order, when the model fails; separated by commas. The screen says so each time.
+
+    Each is a model as above, at another server as `openai:<name>@<address>`, or `embedded`; empty: `none`.
+    """
+    fallback_api_key: SecretStr | None = None
+    """The key for fallback models at another address."""
+    structured_output: Literal["schema", "text"] = "schema"
+    """How to ask for JSON: by a JSON schema, or in words alone where a server refuses schemas."""
+    timeout_s: float = Field(default=60.0, gt=0, le=600)
+    """After so many seconds a model call is given up, repeated attempts included."""
+    batch_timeout_s: float = Field(default=120.0, gt=0, le=3_600)
+    """The same for `coach batch`."""
+    concurrency: int = Field(default=4, ge=1, le=64)
+    """How many calls may wait for the model at the same time."""
+    plan_tokens: int = Field(default=60_000, ge=1)
+    """The most tokens, in and out, for one plan or one answer."""
+    day_tokens: int = Field(default=5_000_000, ge=1)
+    """The most tokens, in and out, for one day and everybody together."""
+    input_price: float | None = Field(default=None, ge=0)
+    """The price of a million input tokens; without both prices the coach counts tokens only."""
+    output_price: float | None = Field(default=None, ge=0)
+    """The price of a million output tokens."""
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    """The currency of the prices."""
+    plan_cost: float | None = Field(default=None, gt=0)
+    """The most money for one plan or one answer; needs both prices."""
+    day_cost: float | None = Field(default=None, gt=0)
+    """The most money for one day and everybody together; needs both prices."""
+    embedding: EncoderSpec = "minilm"
+    """What makes the vectors of the search index: `minilm` (in this process), or a model by an API as `openai:<name>`.
+
+    It is asked at the same address and with the same key as the model. Accounts are always compared in this process.
+    """
+    record: Path | None = None
+    """A folder to record model calls in, as tapes that can be replayed; nothing is recorded without it."""
     person: str = Field(default="local", pattern=r"^[A-Za-z0-9._@-]{1,100}$")
     """Whose drafts and plans these are on a machine with one user."""
     host: str = "127.0.0.1"
@@ -46,18 +99,51 @@ class Settings(BaseSettings):
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
 
-    @field_validator("home", "knowledge", "eval_data")
+    @field_validator("home", "knowledge", "eval_data", "record")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
+
+    @field_validator("fallback", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return () if value.strip() == "none" else tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        return check_address(address)
+
+    @model_validator(mode="after")
+    def _money_needs_prices(self) -> Self:
+        capped = self.plan_cost is not None or self.day_cost is not None
+        if capped and (self.input_price is None or self.output_price is None):
+            raise ValueError("input_price: a limit in money needs COACH_INPUT_PRICE and COACH_OUTPUT_PRICE")
+        return self
 
     @model_validator(mode="after")
     def _serves_this_machine_only(self) -> Self:
         if self.host != "localhost" and not _is_loopback(self.host):
             raise ValueError(
-                f"host {self.host!r} can be reached from other machines, and this version has no sign-on; use 127.0.0.1"
+                f"host: {self.host!r} can be reached from other machines, and this version has no sign-on; use 127.0.0.1"
             )
         return self
+
+
+def check_address(address: str) -> str:
+    """Return the address of a server without a slash at its end.
+
+    Raises:
+        ValueError: it is not an address that starts with http:// or https://, or it holds a user name or a password.
+    """
+    parts = urlsplit(address.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("give an address such as http://127.0.0.1:8081/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("give the address alone; the key belongs in COACH_API_KEY")
+    return address.strip().rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:
@@ -72,9 +158,11 @@ def variables(prefix: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(prefix)}
 
 
-def _variable(location: tuple[int | str, ...]) -> str:
-    # A rule over the whole settings has no location; the only one there is about the host.
-    return f"COACH_{str(location[0] if location else 'host').upper()}"
+def _line(location: tuple[int | str, ...], message: str) -> str:
+    said = message.removeprefix("Value error, ")
+    # A rule over the whole settings has no location and begins with the setting's name.
+    name, rest = (str(location[0]), said) if location else said.split(": ", 1)
+    return f"COACH_{name.upper()}: {rest}."
 
 
 def load_settings() -> Settings:
@@ -86,5 +174,5 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{_variable(item['loc'])}: {item['msg'].removeprefix('Value error, ')}." for item in error.errors()]
+        lines = [_line(item["loc"], item["msg"]) for item in error.errors(include_input=False)]
         raise SettingsError("These settings cannot be used. " + " ".join(lines)) from None

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from coach.domain.account import Span
 from coach.domain.knowledge import Point
-from coach.domain.provenance import Provenance
+from coach.domain.provenance import Provenance, Spent
 from coach.domain.record import Line, Record, Slug
 
 State = Literal["shown", "partly_shown", "contrary", "not_described"]
@@ -32,6 +32,11 @@ class Evidence(Record):
     bearing: Bearing
     point: Point | None
     """The scale point whose anchor the words fit best; None where they show the contrary."""
+    supported: bool | None = None
+    """Whether an independent second reading says that the quote backs the finding; None where there was none.
+
+    That the quote is in the account (grounded) is checked by code for every piece of evidence.
+    """
 
     @model_validator(mode="after")
     def _only_showing_words_have_a_point(self) -> Self:
@@ -53,7 +58,12 @@ class Finding(Record):
     counter_evidence: tuple[Evidence, ...] = ()
     """The words that show the contrary, strongest first."""
     confidence: float = Field(ge=0.0, le=1.0)
-    """How often a finding that looks like this one has the right state (calibrated share, 0 to 1)."""
+    """How sure the finding is, 0 to 1; `confidence_is` says what the number stands for."""
+    confidence_is: Literal["calibrated", "agreement"] = "calibrated"
+    """Calibrated: how often a finding that looks like this one had the right state when checked.
+
+    Agreement: the share of independent readings of the account that give this state.
+    """
     reason: Line
     """The rule that made the state, in words."""
 
@@ -89,6 +99,8 @@ class Assessment(Record):
     remarks: tuple[Line, ...] = ()
     """What the reader should know about this reading (language, instructions found in the text, …)."""
     provenance: Provenance
+    spent: Spent | None = None
+    """What the language model took; None on the embedded engine."""
 
     def finding(self, behaviour_id: str) -> Finding | None:
         """Return the finding about this behaviour, or None if it does not apply to the role."""
