@@ -16,20 +16,26 @@ def open_draft(coach: Coach) -> Draft | None:
     return coach.draft(draft_id, person_id=resources.person_id()) if draft_id else None
 
 
-def change(coach: Coach, action: Callable[[Draft], Draft]) -> bool:
-    """Run a use case that saves the open account; say whether it worked, and leave the error if it did not."""
+def change(coach: Coach, draft_id: str | None, action: Callable[[Draft], Draft]) -> bool:
+    """Run a use case that saves an account; say whether it worked, and leave the error if it did not.
 
-    def change_open_draft() -> None:
-        draft = open_draft(coach) or coach.start_draft(person_id=resources.person_id())
+    Without `draft_id` the account is the open one, and where none is open a new one is started and opened. An account
+    that was deleted meanwhile stays deleted.
+    """
+
+    def change_draft() -> None:
+        draft = _draft(coach, draft_id)
+        if draft is None:
+            return
         saved = action(draft)
-        if saved.id != state.draft_id():
+        if draft_id is None and saved.id != state.draft_id():
             state.open_draft(saved.id, at=state.step())
         state.release_draft()
 
-    return attempt(change_open_draft)
+    return attempt(change_draft)
 
 
-def write(coach: Coach, fields: Callable[[Draft], Mapping[str, object]]) -> None:
+def write(coach: Coach, draft_id: str | None, fields: Callable[[Draft], Mapping[str, object]]) -> None:
     """Save what was typed or chosen; nothing of it is lost where the store refuses."""
 
     def keep(draft: Draft) -> Draft:
@@ -37,4 +43,13 @@ def write(coach: Coach, fields: Callable[[Draft], Mapping[str, object]]) -> None
         state.hold_draft(changed)
         return coach.save_draft(changed, person_id=resources.person_id())
 
-    change(coach, keep)
+    change(coach, draft_id, keep)
+
+
+def _draft(coach: Coach, draft_id: str | None) -> Draft | None:
+    if draft_id is None:
+        return open_draft(coach) or coach.start_draft(person_id=resources.person_id())
+    held = state.held_draft()
+    if held and held.id == draft_id:
+        return held
+    return coach.draft(draft_id, person_id=resources.person_id())

@@ -4,7 +4,7 @@ What a reload must not lose (which account, step, answer or plan is open) also s
 words themselves are in the private store; the session holds them only while the store refuses to take them.
 """
 
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import streamlit as st
 
@@ -148,6 +148,16 @@ def take_to_top() -> bool:
 def value(key: str) -> object:
     """Return what a widget holds, for the function that runs when it changes."""
     return st.session_state.get(key)
+
+
+def holds(key: str) -> bool:
+    """Say whether there is a widget with this key, or was in the last drawing."""
+    return key in st.session_state
+
+
+def boxes() -> dict[str, Any]:
+    """Return what `keeping` notes of the boxes on screen."""
+    return cast(dict[str, Any], st.session_state.setdefault("boxes", {}))
 
 
 def text(key: str) -> str:

@@ -11,6 +11,7 @@ from coach.service import Coach
 from coach.ui import resources, state
 from coach.ui.components.notice import failure, notices
 from coach.ui.components.provenance import provenance_line
+from coach.ui.keeping import finish_keeping
 
 READING_WIDTH = 760
 WIDE = 1120
@@ -29,6 +30,7 @@ def show_page(
             st.title(title, anchor=False)
             failure(error)
             return
+        finish_keeping()
         provenance_line(coach.provenance, seen_by=seen_by, stays=stays)
         st.title(title, anchor=False)
         with _body():

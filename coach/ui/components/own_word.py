@@ -9,6 +9,7 @@ import streamlit as st
 from coach.domain.finding import Evidence, Response, State
 from coach.ui import state
 from coach.ui.components.quiet import choice_label, quiet
+from coach.ui.keeping import keeping
 from coach.ui.safe_text import one_line
 
 Choice = Literal["right", "contested", "withdrawn"]
@@ -50,7 +51,7 @@ def own_word(
         format_func=lambda option: choice_label(_CHOICES[option]),
         key=f"choice-{key}",
         label_visibility="collapsed",
-        on_change=choose,
+        on_change=keeping(f"choice-{key}", shown=response.choice if response else None, keep=choose),
     )
     if choice == "contested" and response:
         _contest(response, actions, evidence=evidence, key=key)
@@ -73,15 +74,27 @@ def _contest(said: Response, actions: FindingActions, *, evidence: Sequence[Evid
     if evidence:
         st.markdown("These words are not about this:")
     for number, item in enumerate(evidence):
-        is_struck = item.span in said.struck
-        st.checkbox(f"“{one_line(item.quote)}”", value=is_struck, key=f"strike-{key}-{number}", on_change=keep)
+        is_struck, strike = item.span in said.struck, f"strike-{key}-{number}"
+        st.checkbox(
+            f"“{one_line(item.quote)}”",
+            value=is_struck,
+            key=strike,
+            on_change=keeping(strike, shown=is_struck, keep=keep),
+        )
     st.pills(
         "What do you say instead?",
         list(_OWN_STATES),
         default=said.own_state,
         format_func=lambda own_state: choice_label(_OWN_STATES[own_state]),
         key=f"own-{key}",
-        on_change=keep,
+        on_change=keeping(f"own-{key}", shown=said.own_state, keep=keep),
     )
-    st.text_area("Because…", value=said.reason, key=f"reason-{key}", max_chars=_MAX_REASON, height=90, on_change=keep)
+    st.text_area(
+        "Because…",
+        value=said.reason,
+        key=f"reason-{key}",
+        max_chars=_MAX_REASON,
+        height=90,
+        on_change=keeping(f"reason-{key}", shown=said.reason, keep=keep),
+    )
     quiet("Your word counts in your plan. If you tick and choose nothing here, this finding is left out.")

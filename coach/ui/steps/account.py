@@ -8,6 +8,7 @@ from coach.ui import drafting, state
 from coach.ui.components.dates import name_moment
 from coach.ui.components.quiet import choice_label, quiet
 from coach.ui.components.read_button import read_account, read_button
+from coach.ui.keeping import keeping
 from coach.ui.safe_text import one_line
 
 _ENCOURAGEMENT = (
@@ -51,7 +52,11 @@ def _free_text(coach: Coach, draft: Draft) -> None:
             "A normal Tuesday. The last time something went wrong. The last time a customer or a colleague needed "
             "something from you: what happened, what you did, how it ended."
         ),
-        on_change=lambda: drafting.write(coach, lambda _: {"text": state.text(key)}),
+        on_change=keeping(
+            key,
+            shown=draft.text,
+            keep=lambda: drafting.write(coach, draft.id, lambda _: {"text": state.text(key)}),
+        ),
     )
 
 
@@ -68,7 +73,11 @@ def _situations(coach: Coach, draft: Draft) -> None:
     quiet(f"Question {number + 1} of {last + 1}. Answer those you like; skip the others.")
     st.markdown(f"**{one_line(situation.prompt)}**")
     st.text_area(
-        "Your answer", value=situation.text, key=key, height=200, on_change=lambda: drafting.write(coach, answered)
+        "Your answer",
+        value=situation.text,
+        key=key,
+        height=200,
+        on_change=keeping(key, shown=situation.text, keep=lambda: drafting.write(coach, draft.id, answered)),
     )
     with st.container(horizontal=True):
         st.button("Earlier question", disabled=number == 0, on_click=state.go_to_situation, args=(number - 1,))
@@ -78,10 +87,11 @@ def _situations(coach: Coach, draft: Draft) -> None:
 def _follow_ups(coach: Coach, draft: Draft) -> None:
     """Show the answers to the coach's questions, which are a part of the account."""
     for behaviour_id, text in draft.follow_up_texts.items():
-        _follow_up(coach, behaviour_id, text, key=f"answer-{draft.id}-{behaviour_id}")
+        _follow_up(coach, draft.id, behaviour_id, text)
 
 
-def _follow_up(coach: Coach, behaviour_id: str, text: str, *, key: str) -> None:
+def _follow_up(coach: Coach, draft_id: str, behaviour_id: str, text: str) -> None:
+    key = f"answer-{draft_id}-{behaviour_id}"
     asked = {behaviour.id: behaviour.settling_question for behaviour in coach.knowledge.behaviours}
 
     def answered(draft: Draft) -> dict[str, object]:
@@ -92,7 +102,7 @@ def _follow_up(coach: Coach, behaviour_id: str, text: str, *, key: str) -> None:
         value=text,
         key=key,
         height=120,
-        on_change=lambda: drafting.write(coach, answered),
+        on_change=keeping(key, shown=text, keep=lambda: drafting.write(coach, draft_id, answered)),
     )
 
 

@@ -76,8 +76,8 @@ def _findings(coach: Coach, draft: Draft, assessment: Assessment, views: list[Fi
     for remark in assessment.remarks:
         st.info(plain(remark))
     actions = FindingActions(
-        respond=lambda response: _respond(coach, response),
-        take_back=lambda behaviour_id: _take_back(coach, behaviour_id),
+        respond=lambda response: _respond(coach, draft.id, response),
+        take_back=lambda behaviour_id: _take_back(coach, draft.id, behaviour_id),
     )
     for view in views:
         if view.read.state != "not_described":
@@ -131,9 +131,11 @@ def _answer(coach: Coach, draft: Draft, behaviour_id: str, text: str) -> None:
     st.rerun()
 
 
-def _respond(coach: Coach, response: Response) -> None:
-    drafting.change(coach, lambda draft: coach.respond(draft, response, person_id=resources.person_id()))
+def _respond(coach: Coach, draft_id: str, response: Response) -> None:
+    drafting.change(coach, draft_id, lambda draft: coach.respond(draft, response, person_id=resources.person_id()))
 
 
-def _take_back(coach: Coach, behaviour_id: str) -> None:
-    drafting.change(coach, lambda draft: coach.take_back(draft, behaviour_id, person_id=resources.person_id()))
+def _take_back(coach: Coach, draft_id: str, behaviour_id: str) -> None:
+    drafting.change(
+        coach, draft_id, lambda draft: coach.take_back(draft, behaviour_id, person_id=resources.person_id())
+    )

@@ -11,6 +11,7 @@ from coach.ui import drafting, state
 from coach.ui.components.guesses import GUESS_WORDS
 from coach.ui.components.quiet import choice_label
 from coach.ui.components.read_button import read_account, read_button
+from coach.ui.keeping import keeping
 from coach.ui.safe_text import one_line
 
 
@@ -45,5 +46,7 @@ def _row(coach: Coach, draft: Draft, behaviour: Behaviour) -> None:
         format_func=lambda guess: choice_label(GUESS_WORDS[guess]),
         key=key,
         label_visibility="collapsed",
-        on_change=lambda: drafting.write(coach, guessed),
+        on_change=keeping(
+            key, shown=draft.guesses.get(behaviour.id), keep=lambda: drafting.write(coach, draft.id, guessed)
+        ),
     )

@@ -6,11 +6,12 @@ from typing import get_args
 import streamlit as st
 
 from coach.domain.draft import Draft
-from coach.domain.plan import Cause, CauseAnswer, CauseAnswers, Gap
+from coach.domain.plan import CauseAnswer, CauseAnswers, CauseQuestion, Gap
 from coach.service import Coach
 from coach.ui import drafting, resources, state
 from coach.ui.components.marks import MARKS
 from coach.ui.components.quiet import choice_label
+from coach.ui.keeping import keeping
 from coach.ui.safe_text import one_line
 
 _ANSWERS: dict[CauseAnswer, str] = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
@@ -43,7 +44,7 @@ def _gap(coach: Coach, draft: Draft, gap: Gap, said: CauseAnswers) -> None:
     with st.container(border=True):
         st.markdown(f"{MARKS[gap.state].badge}  \n**{one_line(behaviour.name)}**  \n{one_line(behaviour.summary)}")
         for question in coach.cause_questions(behaviour.id):
-            _question(coach, said, question.cause, question.question, key=f"cause-{key}-{question.cause}")
+            _question(coach, draft.id, said, question)
         words_key = f"cause-words-{key}"
         st.text_area(
             "In your own words (optional)",
@@ -51,29 +52,43 @@ def _gap(coach: Coach, draft: Draft, gap: Gap, said: CauseAnswers) -> None:
             key=words_key,
             height=90,
             max_chars=_MAX_WORDS,
-            on_change=lambda: _keep(
-                coach, said.behaviour_id, lambda before: before.model_copy(update={"words": state.text(words_key)})
+            on_change=keeping(
+                words_key,
+                shown=said.words,
+                keep=lambda: _keep(
+                    coach,
+                    draft.id,
+                    said.behaviour_id,
+                    lambda before: before.model_copy(update={"words": state.text(words_key)}),
+                ),
             ),
         )
 
 
-def _question(coach: Coach, said: CauseAnswers, cause: Cause, question: str, *, key: str) -> None:
+def _question(coach: Coach, draft_id: str, said: CauseAnswers, question: CauseQuestion) -> None:
+    cause = question.cause
+    key = f"cause-{draft_id}-{said.behaviour_id}-{cause}"
+
     def answered(before: CauseAnswers) -> CauseAnswers:
         answers = {known: answer for known, answer in before.answers.items() if known != cause}
         chosen = next((known for known in _ANSWERS if known == state.value(key)), None)
         return before.model_copy(update={"answers": {**answers, cause: chosen} if chosen else answers})
 
     st.segmented_control(
-        one_line(question),
+        one_line(question.question),
         get_args(CauseAnswer),
         default=said.answers.get(cause),
         format_func=lambda answer: choice_label(_ANSWERS[answer]),
         key=key,
-        on_change=lambda: _keep(coach, said.behaviour_id, answered),
+        on_change=keeping(
+            key,
+            shown=said.answers.get(cause),
+            keep=lambda: _keep(coach, draft_id, said.behaviour_id, answered),
+        ),
     )
 
 
-def _keep(coach: Coach, behaviour_id: str, update: Callable[[CauseAnswers], CauseAnswers]) -> None:
+def _keep(coach: Coach, draft_id: str, behaviour_id: str, update: Callable[[CauseAnswers], CauseAnswers]) -> None:
     """Save a change to what stands in the way, on top of what is kept by now."""
 
     def keep(draft: Draft) -> Draft:
@@ -81,4 +96,4 @@ def _keep(coach: Coach, behaviour_id: str, update: Callable[[CauseAnswers], Caus
         changed = update(said or CauseAnswers(behaviour_id=behaviour_id))
         return coach.answer_causes(draft, changed, person_id=resources.person_id())
 
-    drafting.change(coach, keep)
+    drafting.change(coach, draft_id, keep)

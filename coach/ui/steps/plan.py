@@ -14,6 +14,7 @@ from coach.ui.attempt import attempt
 from coach.ui.components.downloads import downloads
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
+from coach.ui.keeping import keeping
 
 _MY_PLAN = Path(__file__).parent.parent / "pages" / "my_plan.py"
 
@@ -59,8 +60,11 @@ def _other_steps(coach: Coach, draft: Draft, names: dict[str, str]) -> None:
     def choose() -> None:
         chosen = state.value(key)
         behaviour_ids = [gap.behaviour_id for gap in gaps if isinstance(chosen, list) and gap.behaviour_id in chosen]
-        drafting.change(coach, lambda draft: coach.choose_focus(draft, behaviour_ids, person_id=resources.person_id()))
+        drafting.change(
+            coach, draft.id, lambda draft: coach.choose_focus(draft, behaviour_ids, person_id=resources.person_id())
+        )
 
+    focus = [gap.behaviour_id for gap in coach.focus(draft)]
     with st.expander("Choose other steps"):
         st.markdown(
             f"A published rule chose the steps. Take one out and put another in; a plan has at most {MAX_FOCUS}."
@@ -68,10 +72,10 @@ def _other_steps(coach: Coach, draft: Draft, names: dict[str, str]) -> None:
         st.multiselect(
             "Steps in your plan",
             [gap.behaviour_id for gap in gaps],
-            default=[gap.behaviour_id for gap in coach.focus(draft)],
+            default=focus,
             format_func=lambda behaviour_id: names[behaviour_id],
             max_selections=MAX_FOCUS,
             key=key,
-            on_change=choose,
+            on_change=keeping(key, shown=focus, keep=choose),
         )
         quiet(GAP_RULE)
