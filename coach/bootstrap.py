@@ -21,6 +21,7 @@ from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.retriever import Retriever
 from coach.service import Coach
+from coach.service.parts import Parts
 from coach.settings import Settings
 from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
@@ -53,7 +54,7 @@ def build_coach(
         engine="embedded", model=encoder_name(), knowledge_version=knowledge.version, code_version=code_version()
     )
     encoder = _once(MiniLM.load)
-    return Coach(
+    parts = Parts(
         knowledge=knowledge,
         provenance=provenance,
         reader=_once(lambda: _build_reader(settings, knowledge, encoder(), provenance)),
@@ -63,6 +64,7 @@ def build_coach(
         clock=clock,
         new_id=lambda: uuid4().hex,
     )
+    return Coach(parts)
 
 
 def _today(clock: Callable[[], datetime]) -> date:

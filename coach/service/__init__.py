@@ -1,0 +1,17 @@
+"""Coach: the use cases, and the one door for the app, the command line, the evals and notebooks.
+
+Every use case that touches somebody's own words takes their `person_id`.
+"""
+
+from coach.service.asking import Asking
+from coach.service.planning import ExportFormat, Planning
+
+__all__ = ["Coach", "ExportFormat"]
+
+
+class Coach(Asking, Planning):
+    """Everything the product does, for one organisation."""
+
+    def delete_everything(self, *, person_id: str) -> None:
+        """Delete all drafts, plans and questions of the person."""
+        self._parts.private().delete_everything(person_id=person_id)

@@ -1,0 +1,112 @@
+"""My work, up to the findings: the account, its reading, and the employee's own word."""
+
+from coach.assess.respond import apply_responses, carry_over
+from coach.domain.account import Account
+from coach.domain.draft import Draft, SituationAnswer, account_of
+from coach.domain.finding import Assessment, Finding, Response
+from coach.domain.knowledge import Role
+from coach.errors import ReviewError
+from coach.knowledge.example import load_example
+from coach.service.parts import UseCases
+
+_NOTHING_READ = {"assessment": None, "assessed_text": "", "responses": (), "causes": (), "focus": ()}
+
+
+class Reading(UseCases):
+    """Write an account, have it read, and answer what was found."""
+
+    def example_account(self) -> Account:
+        """Return the example account of this organisation."""
+        return load_example(self.knowledge.root)
+
+    def assess(self, account: Account) -> Assessment:
+        """Return what an account shows, without keeping anything."""
+        role = self.knowledge.role(account.role_id)
+        return self._parts.reader().read(account, role=role, behaviours=self.knowledge.role_behaviours(role.id))
+
+    def start_draft(self, *, person_id: str) -> Draft:
+        """Start an empty draft and keep it."""
+        return self.save_draft(Draft(id=self._parts.new_id()), person_id=person_id)
+
+    def save_draft(self, draft: Draft, *, person_id: str) -> Draft:
+        """Keep the draft; return it as saved."""
+        return self._parts.private().save_draft(draft, person_id=person_id)
+
+    def draft(self, draft_id: str, *, person_id: str) -> Draft | None:
+        """Return the person's draft with this id, or None."""
+        return self._parts.private().load_draft(draft_id, person_id=person_id)
+
+    def drafts(self, *, person_id: str) -> tuple[Draft, ...]:
+        """Return the person's drafts, the last saved first."""
+        return self._parts.private().list_drafts(person_id=person_id)
+
+    def delete_draft(self, draft_id: str, *, person_id: str) -> None:
+        """Delete a draft."""
+        self._parts.private().delete_draft(draft_id, person_id=person_id)
+
+    def choose_role(self, draft: Draft, role_id: str, *, person_id: str) -> Draft:
+        """Set the role of a draft; findings made for another role no longer hold and are dropped."""
+        role = self.knowledge.role(role_id)
+        if role.id == draft.role_id:
+            return draft
+        prompts = tuple(SituationAnswer(prompt=prompt) for prompt in role.situations)
+        kept = tuple(item for item in draft.situations if item.text.strip())
+        fresh = tuple(item for item in prompts if item.prompt not in {answered.prompt for answered in kept})
+        changed = draft.model_copy(
+            update={"role_id": role.id, "situations": (*kept, *fresh), **_NOTHING_READ},
+        )
+        return self.save_draft(changed, person_id=person_id)
+
+    def read_draft(self, draft: Draft, *, person_id: str) -> Draft:
+        """Assess the account in a draft and keep the result; responses to unchanged findings stay.
+
+        Raises:
+            AccountError: the account cannot be assessed; the draft is kept as it was.
+        """
+        role = self._role_of(draft)
+        account = account_of(draft, role.id)
+        assessment = self.assess(account)
+        before = draft.assessment
+        kept = carry_over(draft.responses, before=before, after=assessment) if before else ()
+        changed = draft.model_copy(
+            update={
+                "assessed_text": account.text,
+                "assessment": assessment,
+                "responses": kept,
+                "focus": (),
+            }
+        )
+        return self.save_draft(changed, person_id=person_id)
+
+    def respond(self, draft: Draft, response: Response, *, person_id: str) -> Draft:
+        """Keep what the employee says of one finding, in place of what they said before."""
+        responses = (*(item for item in draft.responses if item.behaviour_id != response.behaviour_id), response)
+        apply_responses(assessed(draft), responses)
+        changed = draft.model_copy(update={"responses": responses, "focus": ()})
+        return self.save_draft(changed, person_id=person_id)
+
+    def take_back(self, draft: Draft, behaviour_id: str, *, person_id: str) -> Draft:
+        """Forget what the employee said of one finding."""
+        responses = tuple(item for item in draft.responses if item.behaviour_id != behaviour_id)
+        return self.save_draft(draft.model_copy(update={"responses": responses, "focus": ()}), person_id=person_id)
+
+    def answer_follow_up(self, draft: Draft, behaviour_id: str, text: str, *, person_id: str) -> Draft:
+        """Add the answer to a follow-up question to the account and read it again at once."""
+        changed = draft.model_copy(update={"follow_up_texts": {**draft.follow_up_texts, behaviour_id: text}})
+        return self.read_draft(self.save_draft(changed, person_id=person_id), person_id=person_id)
+
+    def findings(self, draft: Draft) -> tuple[Finding, ...]:
+        """Return the findings that count once the employee has responded."""
+        return apply_responses(assessed(draft), draft.responses)
+
+    def _role_of(self, draft: Draft) -> Role:
+        if draft.role_id is None:
+            raise ReviewError("Choose your role first: the behaviours are compared with what your job is asked for.")
+        return self.knowledge.role(draft.role_id)
+
+
+def assessed(draft: Draft) -> Assessment:
+    """Return the findings of a draft, or say that there are none yet."""
+    if draft.assessment is None:
+        raise ReviewError("The account has not been read yet. Choose “See what your account shows” first.")
+    return draft.assessment
