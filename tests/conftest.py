@@ -17,6 +17,7 @@ from coach.settings import Settings
 from tests.builders import ACCOUNT_TEXT, write_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
+pytest_plugins = ("tests.hostile",)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
