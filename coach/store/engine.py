@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -36,8 +36,11 @@ _TRACES_LEFT = "It was deleted, but traces of the words can still be in the file
 class Database:
     """The connections to one SQLite file; the folder and the file are made for their owner alone."""
 
-    def __init__(self, path: Path, *, busy_timeout_ms: int = 5_000) -> None:
-        """Make folder and file where they are missing; connect at the first use."""
+    def __init__(self, path: Path, *, busy_timeout_ms: int = 5_000, set_up: Sequence[str] = ()) -> None:
+        """Make folder and file where they are missing; connect at the first use.
+
+        `set_up` are further statements for each new connection, such as another PRAGMA.
+        """
         self.path = path
         with plain_failures(path):
             _make_for_owner(path)
@@ -47,7 +50,8 @@ class Database:
             connect_args={"timeout": busy_timeout_ms / 1000},
             hide_parameters=True,
         )
-        event.listen(self._engine, "connect", _set_up)
+        statements = (*_SET_UP, *set_up)
+        event.listen(self._engine, "connect", lambda connection, _record: _set_up(connection, statements))
         event.listen(self._engine, "begin", _begin)
         # Threads would wait for SQLite's lock by polling, which is unfair; two writers at once are also what
         # damages the log of an old SQLite.
@@ -123,11 +127,11 @@ def _make_for_owner(path: Path) -> None:
         path.chmod(0o600)
 
 
-def _set_up(connection: DBAPIConnection, _record: object) -> None:
+def _set_up(connection: DBAPIConnection, statements: Sequence[str]) -> None:
     # The driver would begin transactions by itself, late and for some statements only.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for statement in _SET_UP:
+    for statement in statements:
         cursor.execute(statement)
     cursor.close()
 

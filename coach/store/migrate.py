@@ -1,5 +1,6 @@
 """Bring a database to the newest tables when it is opened."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -18,15 +19,15 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _ONE_AT_A_TIME = Lock()
 
 
-def open_database(path: Path, name: DatabaseName) -> Database:
-    """Open the database at `path` and bring it to the newest tables.
+def open_database(path: Path, name: DatabaseName, *, set_up: Sequence[str] = ()) -> Database:
+    """Open the database at `path` and bring it to the newest tables; `set_up` as for a Database.
 
     Any number of processes may do this at once: one migrates in a single transaction, the others wait for it.
 
     Raises:
         StoreError: the file cannot be used, or a newer version of Vision Coach made it.
     """
-    database = Database(path)
+    database = Database(path, set_up=set_up)
     try:
         _bring_up_to_date(database, name)
     except StoreError:

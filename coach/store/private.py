@@ -123,5 +123,5 @@ class SqlitePrivateStore:
 
 
 def _contains_all(turn: Turn, words: list[str]) -> bool:
-    text = "\n".join((turn.answer.question, *(line.text for line in turn.answer.lines))).casefold()
+    text = "\n".join(turn.answer.texts()).casefold()
     return all(word in text for word in words)

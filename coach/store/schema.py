@@ -61,3 +61,13 @@ QUESTIONS = Table(
     Column("record_version", Integer, nullable=False),
     Column("record", Text, nullable=False),
 )
+
+SPENDING = Table(
+    "spending",
+    SHARED,
+    Column("day", Date, primary_key=True),
+    # Reserved for calls that have not ended, too.
+    Column("tokens", Integer, nullable=False),
+    # In millionths of the currency.
+    Column("cost", Integer, nullable=False),
+)

@@ -6,7 +6,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
@@ -17,9 +17,11 @@ from typing import Any
 
 from coach.errors import StoreError
 from coach.store.private import SqlitePrivateStore
+from coach.store.spending import SqliteSpendingLedger
 from tests.builders import make_check_in, make_draft, make_saved_plan
 
 PERSON = "mirela"
+TODAY = date(2026, 11, 22)
 
 # A server that has imported everything forks a child in milliseconds.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -147,3 +149,15 @@ def _error_of_opening(home: Path) -> str:
     except StoreError as error:
         return str(error)
     return "opened"
+
+
+def spend_until_refused(home: Path, most: int, together: Barrier, pipe: Connection) -> None:
+    """Reserve 10 tokens and settle for 9 until the day's most is reached; send how many calls were allowed."""
+    ledger = SqliteSpendingLedger.open(home)
+    together.wait()
+    allowed = 0
+    while ledger.reserve(TODAY, tokens=10, cost=3, most_tokens=most, most_cost=None):
+        ledger.settle(TODAY, tokens=-1, cost=0)
+        allowed += 1
+    ledger.close()
+    pipe.send(allowed)
