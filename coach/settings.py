@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """
     fallback_api_key: SecretStr | None = None
     """The key for fallback models at another address."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    """How freely the model words its replies, 0 for least; unset, the server decides. Some models refuse to be told."""
     structured_output: Literal["schema", "text"] = "schema"
     """How to ask for JSON: by a JSON schema, or in words alone where a server refuses schemas."""
     timeout_s: float = Field(default=60.0, gt=0, le=600)

@@ -135,6 +135,7 @@ def _openai(
         timeout_s=settings.timeout_s,
         concurrency=settings.concurrency,
         structured_output=settings.structured_output,
+        temperature=settings.temperature,
         names=adapter.SettingNames(*names),
     )
     return model

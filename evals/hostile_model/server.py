@@ -225,7 +225,8 @@ class HostileModel:
 
 
 def _bind(port: int) -> socket.socket:
-    bound = socket.socket()
+    # With the protocol named, asyncio sends each piece at once.
+    bound = socket.socket(proto=socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(("127.0.0.1", port))
