@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
@@ -10,21 +11,37 @@ from uuid import uuid4
 
 from coach.assess.heads import Heads
 from coach.assess.match import Matcher
+from coach.assess.model_reader import ModelReader
 from coach.assess.pipeline import AccountReader
 from coach.assess.reference import build_references, fingerprint, material_of
+from coach.chat.boundaries import Boundaries
+from coach.chat.boundary_head import BoundaryHead
+from coach.chat.embedded import EmbeddedAnswerer
+from coach.chat.model_answer import ModelAnswerer
+from coach.chat.support import SupportCheck
 from coach.domain.provenance import Provenance
 from coach.embedding.cache import VectorCache
+from coach.embedding.endpoint import Endpoint
 from coach.embedding.minilm import MiniLM, encoder_name
+from coach.embedding.openai import OpenAIEncoder
 from coach.knowledge.files import load_knowledge
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.knowledge.own_words import own_words
+from coach.llm.budget import Limits
+from coach.llm.factory import SessionFactory, build_models
+from coach.llm.health import examine_models
+from coach.llm.redact import Redactor
+from coach.prompting import Prompts, load_prompts
 from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
+from coach.retrieval.remote import PATIENCE_S, RemoteIndex, open_remote_index, remote_folder
 from coach.retrieval.retriever import Retriever
 from coach.service import Coach
-from coach.service.parts import Parts
-from coach.settings import Settings
+from coach.service.parts import ModelParts, Parts
+from coach.settings import Settings, content_folder
 from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
+from coach.store.spending import SqliteSpendingLedger
 
 T = TypeVar("T")
 
@@ -50,21 +67,100 @@ def build_coach(
     """
     knowledge = load_knowledge(settings.knowledge, today=_today(clock))
     make_home(settings)
-    provenance = Provenance(
+    embedded = Provenance(
         engine="embedded", model=encoder_name(), knowledge_version=knowledge.version, code_version=code_version()
     )
     encoder = _once(MiniLM.load)
+    reader = _once(lambda: _build_reader(settings, knowledge, encoder(), embedded))
+    retriever = _once(lambda: build_retriever(settings, knowledge, encoder(), exact_only=exact_only))
+    keep = own_words(knowledge)
+    answerer = _once(lambda: _build_answerer(knowledge, retriever(), encoder(), embedded, keep))
+    prompts = None if settings.model == "embedded" else load_prompts(content_folder("prompts"))
     parts = Parts(
         knowledge=knowledge,
-        provenance=provenance,
-        reader=_once(lambda: _build_reader(settings, knowledge, encoder(), provenance)),
-        retriever=_once(lambda: build_retriever(settings, knowledge, encoder(), exact_only=exact_only)),
+        provenance=_provenance(embedded, settings, prompts) if prompts else embedded,
+        reader=reader,
+        retriever=retriever,
+        answerer=answerer,
+        redact=lambda text: Redactor().redact(text, keep=keep),
+        model=_Models(settings, embedded, prompts, keep, clock).parts(reader, answerer, encoder) if prompts else None,
         private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock)),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
         clock=clock,
         new_id=lambda: uuid4().hex,
     )
     return Coach(parts)
+
+
+@dataclass(frozen=True)
+class _Models:
+    """What the parts of the model engine are made from."""
+
+    settings: Settings
+    embedded: Provenance
+    prompts: Prompts
+    keep: frozenset[str]
+    clock: Callable[[], datetime]
+
+    def parts(
+        self,
+        reader: Callable[[], AccountReader],
+        answerer: Callable[[], EmbeddedAnswerer],
+        encoder: Callable[[], MiniLM],
+    ) -> ModelParts:
+        """Return the parts; models are loaded at first use."""
+        ledger = _once(lambda: SqliteSpendingLedger.open(self.settings.home))
+        limits = Limits.from_settings(self.settings)
+        return ModelParts(
+            reader=_once(lambda: self._reader(reader())),
+            answerer=_once(lambda: self._answerer(answerer(), encoder())),
+            sessions=_once(
+                lambda: SessionFactory(
+                    build_models(self.settings, clock=self.clock), limits, ledger(), clock=self.clock
+                )
+            ),
+            ledger=ledger,
+            limits=limits,
+            falls_back="embedded" in self.settings.fallback,
+            check=lambda: examine_models(self.settings),
+        )
+
+    def _reader(self, embedded: AccountReader) -> ModelReader:
+        return ModelReader(
+            prompts=self.prompts,
+            redactor=Redactor(),
+            embedded=embedded,
+            provenance=self.embedded,
+            keep=self.keep,
+        )
+
+    def _answerer(self, embedded: EmbeddedAnswerer, encoder: MiniLM) -> ModelAnswerer:
+        return ModelAnswerer(
+            embedded=embedded,
+            prompts=self.prompts,
+            redactor=Redactor(),
+            support=SupportCheck(encoder),
+            failing="quote" if "embedded" in self.settings.fallback else "raise",
+            keep=self.keep,
+        )
+
+
+def _build_answerer(
+    knowledge: KnowledgeBase, retriever: Retriever, encoder: MiniLM, provenance: Provenance, keep: frozenset[str]
+) -> EmbeddedAnswerer:
+    return EmbeddedAnswerer(
+        knowledge=knowledge,
+        retriever=retriever,
+        boundaries=Boundaries(BoundaryHead.load(encoder.name), encoder),
+        redactor=Redactor(),
+        provenance=provenance,
+        keep=keep,
+    )
+
+
+def _provenance(embedded: Provenance, settings: Settings, prompts: Prompts) -> Provenance:
+    refs = tuple(prompts[name].ref for name in sorted(prompts))
+    return embedded.model_copy(update={"engine": "model", "model": settings.model, "prompts": refs})
 
 
 def _today(clock: Callable[[], datetime]) -> date:
@@ -96,8 +192,36 @@ def build_retriever(
 ) -> Retriever:
     """Return a retriever over the index of a knowledge base, built if need be."""
     make_home(settings)
-    index = open_index(knowledge, encoder, settings.home, exact_only=exact_only)
-    return Retriever(index, encoder, roles=knowledge.roles, calibration=Calibration.load(encoder.name))
+    remote = build_remote_index(settings, knowledge, exact_only=exact_only)
+    index = open_index(knowledge, encoder, settings.home, exact_only=exact_only or remote is not None)
+    return Retriever(index, encoder, roles=knowledge.roles, calibration=Calibration.load(encoder.name), remote=remote)
+
+
+def build_remote_encoder(settings: Settings, *, timeout_s: float) -> OpenAIEncoder | None:
+    """Return the encoder behind a server, or None where the embedded one makes all vectors."""
+    if settings.embedding == "minilm":
+        return None
+    endpoint = Endpoint(
+        model=settings.embedding.removeprefix("openai:"),
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        timeout_s=min(timeout_s, settings.timeout_s),
+        concurrency=settings.concurrency,
+    )
+    return OpenAIEncoder(endpoint, remote_folder(settings.home))
+
+
+def build_remote_index(settings: Settings, knowledge: KnowledgeBase, *, exact_only: bool = False) -> RemoteIndex | None:
+    """Return the index of the encoder behind a server, or None where the embedded one makes all vectors."""
+    encoder = build_remote_encoder(settings, timeout_s=PATIENCE_S)
+    if encoder is None:
+        return None
+    keep = own_words(knowledge)
+    return RemoteIndex(
+        encoder,
+        open_index=lambda: open_remote_index(knowledge, encoder, settings.home, exact_only=exact_only),
+        redact=lambda text: Redactor().redact(text, keep=keep).text,
+    )
 
 
 def build_matcher(settings: Settings, knowledge: KnowledgeBase, encoder: MiniLM, heads: Heads) -> Matcher:

@@ -5,6 +5,8 @@ Run it from the repository root::
     python -m evals.retrieval_report          # the split "test", which nothing was fitted on
     python -m evals.retrieval_report control  # 80 more, written last and measured once
     python -m evals.retrieval_report tune     # the split that the numbers were fitted on
+
+With COACH_EMBEDDING=openai:<name>, that model puts the passages in order, as it does in the product.
 """
 
 import math
@@ -17,13 +19,14 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from coach.bootstrap import build_remote_index
 from coach.domain.passage import Passage
 from coach.embedding.minilm import MiniLM
 from coach.knowledge.files import load_knowledge
 from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.retriever import Retriever
-from coach.settings import content_folder
+from coach.settings import content_folder, load_settings
 from evals.questions import Question, Split, read_questions, record_of, targets_met
 from evals.statistics import wilson
 
@@ -184,11 +187,15 @@ def main(split: Split) -> None:
     knowledge = load_knowledge(content_folder("knowledge"), today=datetime.now(UTC).date())
     encoder = MiniLM.load()
     calibration = Calibration.load(encoder.name)
+    never = calibration.model_copy(update={"threshold": 0.0})
     with TemporaryDirectory() as home:
+        settings = load_settings().model_copy(update={"home": Path(home)})
         index = open_index(knowledge, encoder, Path(home))
-        retriever = Retriever(index, encoder, roles=knowledge.roles, calibration=calibration)
-        never = calibration.model_copy(update={"threshold": 0.0})
-        forced = Retriever(index, encoder, roles=knowledge.roles, calibration=never)
+        remote = build_remote_index(settings, knowledge)
+        retriever, forced = (
+            Retriever(index, encoder, roles=knowledge.roles, calibration=each, remote=remote)
+            for each in (calibration, never)
+        )
         print(render(measure(retriever, forced, split)))
 
 

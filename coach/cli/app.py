@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -45,9 +45,34 @@ def assess(
 
 
 @app.command()
-def ask(question: str, role: RoleId, json: Json = False) -> None:
+def batch(
+    accounts: Annotated[Path, typer.Argument(help="A CSV file with one account in each row.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file of results, one JSON line for each account.")],
+    role_column: Annotated[str, typer.Option(help="The column with the role's id.")] = "role",
+    text_column: Annotated[str, typer.Option(help="The column with the account.")] = "account",
+    id_column: Annotated[str, typer.Option(help="The column that tells the accounts apart.")] = "id",
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Accounts at a time; else COACH_CONCURRENCY.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Assess many accounts; started again after a stop or a failure, it goes on where it was."""
+    columns = {"id": id_column, "role": role_column, "text": text_column}
+    _run("batching", "batch", accounts=accounts, out=out, columns=columns, workers=workers, as_json=json)
+
+
+@app.command()
+def ask(
+    question: str,
+    role: RoleId,
+    mode: Annotated[
+        Literal["ask", "check", "doubt", "reflect", "capture"],
+        typer.Option("--mode", "-m", help="Ask, check a decision, doubt, reflect, or file what a customer said."),
+    ] = "ask",
+    json: Json = False,
+) -> None:
     """Answer a question from the organisation's own vision, behaviours and stories."""
-    _run("asking", "ask", question=question, role_id=role, as_json=json)
+    _run("asking", "ask", question=question, role_id=role, mode=mode, as_json=json)
 
 
 @app.command()

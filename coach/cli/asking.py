@@ -2,14 +2,15 @@
 
 from coach.bootstrap import build_coach
 from coach.cli.output import print_json, say
-from coach.domain.answer import SECTION_HEADINGS, Answer
+from coach.domain.answer import SECTION_HEADINGS, Answer, Claim, Mode
 from coach.domain.passage import Hit
 from coach.settings import load_settings
 
 
-def ask(*, question: str, role_id: str, as_json: bool) -> int:
+def ask(*, question: str, role_id: str, mode: Mode, as_json: bool) -> int:
     """Answer a question for a role."""
-    answer = build_coach(load_settings(), exact_only=True).answer(_readable(question), role_id=role_id).answer
+    coach = build_coach(load_settings(), exact_only=True)
+    answer = coach.answer(_readable(question), role_id=role_id, mode=mode).answer
     if as_json:
         print_json(answer.model_dump(mode="json"))
         return 0
@@ -23,9 +24,37 @@ def _readable(argument: str) -> str:
 
 
 def _say_answer(answer: Answer) -> None:
+    if answer.route:
+        say(answer.route.words)
+        say(f"{answer.route.who}: {answer.route.how}")
+        return
+    if answer.customer_words:
+        say("What the authors of the vision would get, once you send it in the app:")
+        say(answer.customer_words.text, indent=2)
     if answer.abstained:
         _say_abstention(answer.nearest)
-        return
+    else:
+        _say_lines(answer)
+        _say_prose(answer)
+        _say_sources(answer)
+    for note in (*answer.notes, answer.remark):
+        if note:
+            say(f"Note: {note}")
+
+
+def _say_prose(answer: Answer) -> None:
+    for paragraph in answer.prose:
+        say(" ".join(_name_claim(claim) for claim in paragraph))
+        say()
+
+
+def _name_claim(claim: Claim) -> str:
+    if claim.seal == "supported":
+        return f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
+    return f"{claim.text} (not backed by a source)"
+
+
+def _say_lines(answer: Answer) -> None:
     section = None
     for line in answer.lines:
         if line.section != section:
@@ -33,7 +62,11 @@ def _say_answer(answer: Answer) -> None:
             say(SECTION_HEADINGS[section])
         for paragraph in line.text.split("\n\n"):
             say(f"{paragraph} [{line.citation}]", indent=2)
-    say()
+    if answer.lines:
+        say()
+
+
+def _say_sources(answer: Answer) -> None:
     for citation in answer.citations:
         say(f"[{citation.number}] {citation.title} ({citation.source})")
 
@@ -50,6 +83,8 @@ def search(*, query: str, role_id: str | None, count: int, as_json: bool) -> int
     if found.abstained:
         _say_abstention(found.nearest)
     _say_hits(found.hits)
+    if found.remark:
+        say(f"Note: {found.remark}")
     return 0
 
 

@@ -94,7 +94,7 @@ def _say_finding(coach: Coach, finding: Finding) -> None:
     for evidence in (*finding.evidence, *finding.counter_evidence):
         say(f"{'▲ ' if evidence.bearing == 'contrary' else ''}“{evidence.quote}”", indent=4)
     if finding.state != "not_described":
-        say(f"{finding.reason} {name_confidence(finding.confidence)}", indent=4)
+        say(f"{finding.reason} {name_confidence(finding)}", indent=4)
     say()
 
 

@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from coach.bootstrap import build_coach, build_retriever, code_version, make_home
+from coach.bootstrap import build_coach, build_remote_encoder, build_retriever, code_version, make_home
 from coach.cli.output import print_json, say
 from coach.embedding.minilm import MiniLM
 from coach.errors import CoachError
 from coach.knowledge.files import check_knowledge, load_knowledge
+from coach.prompting import check_prompts, load_prompts
 from coach.retrieval.build import open_index
-from coach.settings import Settings, load_settings
+from coach.retrieval.index import Index
+from coach.retrieval.remote import PATIENCE_S, open_remote_index
+from coach.settings import Settings, content_folder, load_settings
 from coach.store.engine import sqlite_remark
 
 
@@ -22,44 +25,61 @@ def version() -> int:
 
 
 def index(*, as_json: bool) -> int:
-    """Build the index or say that it is up to date."""
+    """Build the index or say that it is up to date; with an encoder behind a server, its index too."""
     settings = load_settings()
     knowledge = load_knowledge(settings.knowledge, today=_today())
     make_home(settings)
-    built = open_index(knowledge, MiniLM.load(), settings.home, exact_only=True)
+    own = open_index(knowledge, MiniLM.load(), settings.home, exact_only=True)
+    if not as_json:
+        _say_index(own)
+    encoder = build_remote_encoder(settings, timeout_s=settings.timeout_s)
+    remote = open_remote_index(knowledge, encoder, settings.home, exact_only=True) if encoder else None
     if as_json:
-        print_json(
-            {
-                "name": built.name,
-                "passages": len(built.rows.passages),
-                "embedded": built.embedded,
-                "reused": built.reused,
-                "reason": built.reason,
-                "remark": built.dense.remark,
-            }
-        )
-    elif built.dense.remark:
+        print_json({**_describe(own), "remote": _describe(remote) if remote else None})
+    elif remote:
+        _say_index(remote)
+    return 1 if own.dense.remark or (remote and remote.dense.remark) else 0
+
+
+def _describe(built: Index) -> dict[str, str | int]:
+    return {
+        "name": built.name,
+        "encoder": built.encoder,
+        "passages": len(built.rows.passages),
+        "embedded": built.embedded,
+        "reused": built.reused,
+        "reason": built.reason,
+        "remark": built.dense.remark,
+    }
+
+
+def _say_index(built: Index) -> None:
+    of = f"{built.name} of {built.encoder}"
+    if built.dense.remark:
         say(f"{built.dense.remark} {built.reason}")
     elif built.reason:
-        say(f"Built the index {built.name}: {built.embedded} texts read, {built.reused} taken over. {built.reason}")
+        say(f"Built the index {of}: {built.embedded} texts read, {built.reused} taken over. {built.reason}")
     else:
-        say(f"The index {built.name} is up to date: {len(built.rows.passages)} passages.")
-    return 1 if built.dense.remark else 0
+        say(f"The index {of} is up to date: {len(built.rows.passages)} passages.")
 
 
 def check(*, folder: Path | None, as_json: bool) -> int:
-    """Check knowledge files."""
+    """Check the knowledge files and the prompts."""
     root = folder or load_settings().knowledge
     problems = check_knowledge(root, today=_today())
     errors = [problem for problem in problems if problem.severity == "error"]
+    prompts = check_prompts(content_folder("prompts"))
     if as_json:
-        print_json([asdict(problem) for problem in problems])
+        print_json([*(asdict(problem) for problem in problems), *({"prompt": line} for line in prompts)])
     else:
+        for line in prompts:
+            say(f"prompts: {line}")
         for problem in problems:
             say(f"{'' if problem.severity == 'error' else 'remark: '}{problem.line_text()}")
         counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        say(f"{counted}, {len(problems) - len(errors)} remarks in {root.name}." if problems else "No problem found.")
-    return 1 if errors else 0
+        found = f"{counted}, {len(problems) - len(errors)} remarks in {root.name}." if problems else "No problem found."
+        say(found if not prompts else f"{found} The prompts cannot be used as they are.")
+    return 1 if errors or prompts else 0
 
 
 @dataclass(frozen=True)
@@ -80,11 +100,13 @@ def doctor(*, as_json: bool) -> int:
     else:
         parts = [
             Part("settings", True, f"data in {settings.home}, knowledge from {settings.knowledge}"),
-            Part("engine", True, "embedded: quotes and rules, no language model, no key, no network"),
+            *_engine(settings),
             _try("encoder", lambda: MiniLM.load().name),
+            *_remote_encoder(settings),
             _try("knowledge", lambda: _knowledge(settings)),
             _try("index", lambda: _index(settings)),
             _try("databases", lambda: _databases(settings)),
+            *_spending(settings),
         ]
     if as_json:
         print_json({"version": code_version(), "parts": [asdict(part) for part in parts]})
@@ -100,6 +122,38 @@ def _try(name: str, examine: Callable[[], str]) -> Part:
         return Part(name, True, examine())
     except CoachError as error:
         return Part(name, False, str(error))
+
+
+def _remote_encoder(settings: Settings) -> tuple[Part, ...]:
+    encoder = build_remote_encoder(settings, timeout_s=PATIENCE_S)
+    if encoder is None:
+        return ()
+    return (_try("embedding", lambda: f"{encoder.name} at {settings.base_url}, {encoder.dimension} numbers a text"),)
+
+
+def _engine(settings: Settings) -> list[Part]:
+    parts = [_try("prompts", _prompts)]
+    try:
+        health = build_coach(settings).health()
+    except CoachError as error:
+        return [*parts, Part("engine", False, str(error))]
+    return [*parts, *(Part(line.name, line.ok, line.text) for line in health)]
+
+
+def _prompts() -> str:
+    return ", ".join(sorted(prompt.ref for prompt in load_prompts(content_folder("prompts")).values()))
+
+
+def _spending(settings: Settings) -> list[Part]:
+    return [] if settings.model == "embedded" else [_try("budget", lambda: _spent_today(settings))]
+
+
+def _spent_today(settings: Settings) -> str:
+    spent = build_coach(settings).spending()
+    if spent is None:
+        return "no model is used"
+    money = f" and {spent.cost:,.4f} {spent.currency}" if spent.cost is not None else ""
+    return f"{spent.tokens:,} of {spent.day_tokens:,} tokens{money} today; {spent.plan_tokens:,} tokens for one plan"
 
 
 def _knowledge(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,16 @@ from zipfile import BadZipFile
 import numpy as np
 
 from coach.embedding.protocols import Encoder, Vectors
+
+_AT_ONCE = 128
+"""Texts between two savings, should the encoder fail on the way."""
+_LONGEST_STEM = 100
+
+
+def file_stem(name: str) -> str:
+    """Return a file name for an encoder's name, which may hold slashes and colons; different names stay different."""
+    plain = re.sub(r"[^A-Za-z0-9._@-]", "_", name)[:_LONGEST_STEM]
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode('utf-8')).hexdigest()[:8]}"
 
 
 class VectorCache:
@@ -21,17 +32,30 @@ class VectorCache:
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         """Keep vectors of `encoder` in `folder`."""
         self._encoder = encoder
-        self._path = folder / f"{encoder.name}.npz"
+        self._path = folder / f"{file_stem(encoder.name)}.npz"
+
+    @property
+    def name(self) -> str:
+        """The encoder with its version."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._encoder.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text, in order."""
+        """Return one unit vector per text, in order; where the encoder fails half-way, the first half is kept."""
         keys = [hashlib.sha256(text.encode("utf-8")).hexdigest() for text in texts]
         known = self._load()
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            known |= dict(zip(missing, self._encoder.embed(list(missing.values())), strict=True))
-        if missing or len(known) > len(set(keys)):
-            self._save({key: known[key] for key in sorted(set(keys))})
+        try:
+            for batch in _batches(list(missing)):
+                known |= dict(zip(batch, self._encoder.embed([missing[key] for key in batch]), strict=True))
+        finally:
+            wanted = {key: known[key] for key in sorted(set(keys)) if key in known}
+            if wanted and (missing or len(known) > len(wanted)):
+                self._save(wanted)
         rows = [known[key] for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self._encoder.dimension), dtype=np.float32)
 
@@ -55,3 +79,7 @@ class VectorCache:
         except OSError:
             with suppress(OSError):
                 scratch.unlink(missing_ok=True)
+
+
+def _batches(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]

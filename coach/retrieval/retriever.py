@@ -1,22 +1,23 @@
 """Find the passages that answer a question, or abstain."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.domain.knowledge import Role
 from coach.domain.passage import PASSAGE_KINDS, Hit, Passage, PassageKind, Retrieval
 from coach.embedding.protocols import StatementEncoder
-from coach.errors import KnowledgeError
+from coach.errors import KnowledgeError, ModelError
 from coach.knowledge.problem import did_you_mean
 from coach.retrieval.calibration import Calibration, QuestionReading, SupportFeatures, prior
 from coach.retrieval.cues import rank_themes, theme_rows
 from coach.retrieval.fuse import Ranking, demote, fuse
 from coach.retrieval.index import Index
 from coach.retrieval.lens import Lens, RoleNames
-from coach.retrieval.protocols import Vector
+from coach.retrieval.remote import RemoteIndex
+from coach.retrieval.view import View, view
 
 LEXICAL_WEIGHT = 0.5
 THEME_WEIGHT = 2.0
@@ -30,15 +31,15 @@ _DEPTH = 50
 _NEAREST = 3
 _MAX_QUERY = 2_000
 """Characters that are searched; the encoder reads no further."""
+_WITHOUT_THE_SERVER = "The model that puts passages in order did not answer, so the coach's own encoder did."
 
 
 class _Search(NamedTuple):
     """One question, read once."""
 
     query: str
-    vector: Vector
-    similarities: NDArray[np.float32]
-    """Cosines of all rows, cues included."""
+    view: View
+    """By the encoder in this process."""
     lens: Lens | None
     reading: QuestionReading
 
@@ -55,11 +56,21 @@ class Retriever:
     """Search one index."""
 
     def __init__(
-        self, index: Index, encoder: StatementEncoder, *, roles: Sequence[Role], calibration: Calibration
+        self,
+        index: Index,
+        encoder: StatementEncoder,
+        *,
+        roles: Sequence[Role],
+        calibration: Calibration,
+        remote: RemoteIndex | None = None,
     ) -> None:
-        """Search `index`, whose vectors `encoder` made, for people in `roles`."""
+        """Search `index`, whose vectors `encoder` made, for people in `roles`.
+
+        With `remote`, an index of the same passages, that one puts in order what `index` finds an answer in.
+        """
         self._index = index
         self._encoder = encoder
+        self._remote = remote
         self._calibration = calibration
         self._role_names = RoleNames(roles)
         self._theme_rows = theme_rows(index.rows.passages, index.rows.cues)
@@ -90,15 +101,16 @@ class Retriever:
         search = self._read(query, role_id)
         support = self._calibration.support(self._features(search))
         abstained = support < self._calibration.threshold
-        lists = self._rank(search, [kind for kind in PASSAGE_KINDS if kinds is None or kind in kinds])
-        hits = self._hits(search, lists, _NEAREST if abstained else k)
+        seen = search.view if abstained else self._seen(search)
+        lists = self._rank(search, seen, [kind for kind in PASSAGE_KINDS if kinds is None or kind in kinds])
+        hits = self._hits(search, seen, lists, k=_NEAREST if abstained else k)
         return Retrieval(
             query=query,
             hits=() if abstained else hits,
             abstained=abstained,
             support=support,
             nearest=hits if abstained else (),
-            remark=self._index.dense.remark,
+            remark=seen.remark,
         )
 
     def features(self, query: str, *, role_id: str | None = None) -> SupportFeatures:
@@ -114,21 +126,29 @@ class Retriever:
         vector = reading.vectors[0]
         return _Search(
             query=text,
-            vector=vector,
-            similarities=self._index.rows.vectors @ vector,
+            view=view(self._index, vector),
             lens=None if role_id is None else Lens(frozenset({role_id}) | self._role_names.named_in(text)),
             reading=self._calibration.read(vector, reading.wording[0]),
         )
 
+    def _seen(self, search: _Search) -> View:
+        """Return the question as the remote encoder sees it, or as our own does where that one fails."""
+        if self._remote is None:
+            return search.view
+        try:
+            return self._remote.view(search.query)
+        except ModelError:
+            return replace(search.view, note=_WITHOUT_THE_SERVER)
+
     def _features(self, search: _Search) -> SupportFeatures:
-        best = search.similarities[: len(self.passages)].max(initial=-1.0)
+        best = search.view.similarities[: len(self.passages)].max(initial=-1.0)
         return SupportFeatures(
             scope=search.reading.scope,
             similarity=float(best),
             coverage=self._index.lexical.coverage(search.query),
         )
 
-    def _rank(self, search: _Search, kinds: Sequence[PassageKind]) -> _Lists:
+    def _rank(self, search: _Search, seen: View, kinds: Sequence[PassageKind]) -> _Lists:
         lens = search.lens
         rows = [
             row
@@ -136,24 +156,24 @@ class Retriever:
             if passage.kind in kinds and not (lens and lens.hides(passage))
         ]
         return _Lists(
-            dense=self._dense(search, kinds),
+            dense=self._dense(seen, search.lens, kinds),
             lexical=self._lexical(search.query, rows),
-            themes=self._themes(search, rows),
+            themes=self._themes(seen, rows),
         )
 
-    def _dense(self, search: _Search, kinds: Sequence[PassageKind]) -> Ranking:
+    def _dense(self, seen: View, lens: Lens | None, kinds: Sequence[PassageKind]) -> Ranking:
         found = {
             neighbour.row
             for kind in kinds
-            for neighbour in self._index.dense.search(
-                search.vector,
+            for neighbour in seen.dense.search(
+                seen.vector,
                 kind,
                 limit=_DEPTH,
-                record_ids=search.lens.role_ids if search.lens and kind == "role" else None,
+                record_ids=lens.role_ids if lens and kind == "role" else None,
             )
         }
         # By our own cosines: every way to search then breaks ties alike.
-        ordered = sorted(found, key=lambda row: (-search.similarities[row], row))
+        ordered = sorted(found, key=lambda row: (-seen.similarities[row], row))
         return Ranking({row: rank for rank, row in enumerate(ordered, start=1)})
 
     def _lexical(self, query: str, rows: Sequence[int]) -> Ranking:
@@ -162,8 +182,8 @@ class Retriever:
         ordered = sorted(matching, key=lambda row: (-scores[row], row))
         return Ranking({row: rank for rank, row in enumerate(ordered, start=1)}, LEXICAL_WEIGHT)
 
-    def _themes(self, search: _Search, rows: Sequence[int]) -> Ranking:
-        places = rank_themes(search.similarities, self._theme_rows)
+    def _themes(self, seen: View, rows: Sequence[int]) -> Ranking:
+        places = rank_themes(seen.similarities, self._theme_rows)
         return Ranking({row: _theme_rank(self.passages[row], places) for row in rows}, THEME_WEIGHT)
 
     def _through_lens(self, lens: Lens | None, ranking: Ranking) -> Ranking:
@@ -172,7 +192,7 @@ class Retriever:
         foreign = frozenset(row for row in ranking.ranks if lens.is_foreign(self.passages[row]))
         return demote(ranking, foreign, places=FOREIGN_PLACES)
 
-    def _hits(self, search: _Search, lists: _Lists, k: int) -> tuple[Hit, ...]:
+    def _hits(self, search: _Search, seen: View, lists: _Lists, *, k: int) -> tuple[Hit, ...]:
         scores = {
             row: score * prior(search.reading, self.passages[row])
             for row, score in fuse([self._through_lens(search.lens, ranking) for ranking in lists]).items()
@@ -183,7 +203,7 @@ class Retriever:
                 passage=self.passages[row],
                 rank=rank,
                 score=scores[row],
-                similarity=float(np.clip(search.similarities[row], -1.0, 1.0)),
+                similarity=float(np.clip(seen.similarities[row], -1.0, 1.0)),
                 dense_rank=lists.dense.ranks.get(row),
                 lexical_rank=lists.lexical.ranks.get(row),
             )

@@ -3,10 +3,10 @@
 Every use case that touches somebody's own words takes their `person_id`.
 """
 
-from coach.service.asking import Asking
+from coach.service.asking import AnswerInProgress, Asking
 from coach.service.planning import ExportFormat, Planning
 
-__all__ = ["Coach", "ExportFormat"]
+__all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
 class Coach(Asking, Planning):

@@ -4,14 +4,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.assess.model_reader import ModelReader
 from coach.assess.pipeline import AccountReader
+from coach.chat.embedded import EmbeddedAnswerer
+from coach.chat.model_answer import ModelAnswerer
+from coach.domain.health import Health
 from coach.domain.provenance import Provenance
+from coach.domain.redaction import Redacted
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.llm.budget import Limits
+from coach.llm.factory import SessionFactory
+from coach.llm.ledger import DayLedger
 from coach.retrieval.retriever import Retriever
 from coach.store.protocols import PrivateStore, SharedStore
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class ModelParts:
+    """What only the model engine has; those given as functions are made at first use."""
+
+    reader: Callable[[], ModelReader]
+    answerer: Callable[[], ModelAnswerer]
+    sessions: Callable[[], SessionFactory]
+    ledger: Callable[[], DayLedger]
+    limits: Limits
+    falls_back: bool
+    """Whether the embedded engine takes over, with a remark, when no model can be used."""
+    check: Callable[[], tuple[Health, ...]]
+    """Ask the model's server how it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     """The parts; those given as functions are made at first use and must return the same part each time."""
 
@@ -19,10 +42,14 @@ class Parts:
     provenance: Provenance
     reader: Callable[[], AccountReader]
     retriever: Callable[[], Retriever]
+    answerer: Callable[[], EmbeddedAnswerer]
     private: Callable[[], PrivateStore]
     shared: Callable[[], SharedStore]
+    redact: Callable[[str], Redacted]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    model: ModelParts | None = None
+    """None on the embedded engine."""
 
 
 class UseCases:

@@ -5,14 +5,18 @@ from coach.domain.account import Account
 from coach.domain.draft import Draft, SituationAnswer, account_of
 from coach.domain.finding import Assessment, Finding, Response
 from coach.domain.knowledge import Role
-from coach.errors import ReviewError
+from coach.errors import ModelError, ReviewError
 from coach.knowledge.example import load_example
-from coach.service.parts import UseCases
+from coach.service.engine import EngineUse
 
+_FELL_BACK = (
+    "The language model could not be used, so the embedded engine read your account: with quotes and rules, on this "
+    "machine alone."
+)
 _NOTHING_READ = {"assessment": None, "assessed_text": "", "responses": (), "causes": (), "focus": ()}
 
 
-class Reading(UseCases):
+class Reading(EngineUse):
     """Write an account, have it read, and answer what was found."""
 
     def example_account(self) -> Account:
@@ -20,7 +24,42 @@ class Reading(UseCases):
         return load_example(self.knowledge.root)
 
     def assess(self, account: Account) -> Assessment:
-        """Return what an account shows, without keeping anything."""
+        """Return what an account shows, without keeping anything.
+
+        Where no model can be used and the settings allow it, the embedded engine reads, and the first remark says so.
+
+        Raises:
+            AccountError: the account cannot be assessed.
+            ModelError: no model can be used, and there is no fallback.
+        """
+        model = self._parts.model
+        try:
+            return self.assess_without_fallback(account)
+        except ModelError as error:
+            if model is None or not model.falls_back:
+                raise
+            read = self._read_embedded(account)
+            return read.model_copy(update={"remarks": (f"{_FELL_BACK} {error}", *read.remarks)})
+
+    def assess_without_fallback(self, account: Account) -> Assessment:
+        """Return what an account shows to the configured engine.
+
+        Raises:
+            AccountError: the account cannot be assessed.
+            ModelError: no model can be used.
+        """
+        model = self._parts.model
+        if model is None:
+            return self._read_embedded(account)
+        role = self.knowledge.role(account.role_id)
+        return model.reader().read(
+            account,
+            role=role,
+            behaviours=self.knowledge.role_behaviours(role.id),
+            session=model.sessions().open_session(),
+        )
+
+    def _read_embedded(self, account: Account) -> Assessment:
         role = self.knowledge.role(account.role_id)
         return self._parts.reader().read(account, role=role, behaviours=self.knowledge.role_behaviours(role.id))
 

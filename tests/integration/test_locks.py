@@ -71,7 +71,7 @@ def test_a_lock_names_no_place_to_download_from(lock: Path, address: str) -> Non
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [(RUNNING, ["ui"]), (DEVELOPING, list(PROJECT["project"]["optional-dependencies"]))],
+    [(RUNNING, ["ui", "model"]), (DEVELOPING, list(PROJECT["project"]["optional-dependencies"]))],
     ids=["requirements.lock", "requirements-dev.lock"],
 )
 def test_every_declared_package_is_locked_within_its_range(lock: Path, extras: list[str]) -> None:
