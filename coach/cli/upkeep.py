@@ -10,6 +10,7 @@ from coach.cli.output import print_json, say
 from coach.embedding.minilm import MiniLM
 from coach.errors import CoachError
 from coach.knowledge.files import check_knowledge, load_knowledge
+from coach.knowledge.problem import Problem
 from coach.prompting import check_prompts, load_prompts
 from coach.retrieval.build import open_index
 from coach.retrieval.index import Index
@@ -66,20 +67,20 @@ def _say_index(built: Index) -> None:
 def check(*, folder: Path | None, as_json: bool) -> int:
     """Check the knowledge files and the prompts."""
     root = folder or load_settings().knowledge
-    problems = check_knowledge(root, today=_today())
+    problems = [*check_knowledge(root, today=_today()), *_check_prompts()]
     errors = [problem for problem in problems if problem.severity == "error"]
-    prompts = check_prompts(content_folder("prompts"))
     if as_json:
-        print_json([*(asdict(problem) for problem in problems), *({"prompt": line} for line in prompts)])
+        print_json([asdict(problem) for problem in problems])
     else:
-        for line in prompts:
-            say(f"prompts: {line}")
         for problem in problems:
             say(f"{'' if problem.severity == 'error' else 'remark: '}{problem.line_text()}")
         counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        found = f"{counted}, {len(problems) - len(errors)} remarks in {root.name}." if problems else "No problem found."
-        say(found if not prompts else f"{found} The prompts cannot be used as they are.")
-    return 1 if errors or prompts else 0
+        say(f"{counted}, {len(problems) - len(errors)} remarks in {root.name}." if problems else "No problem found.")
+    return 1 if errors else 0
+
+
+def _check_prompts() -> list[Problem]:
+    return [Problem(path="prompts", text=line) for line in check_prompts(content_folder("prompts"))]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ _TIMES = 4
 _TEMPLATE_TOKENS = 4_000
 _TIMES_ALLOWED = 10
 
-_LONGEST_NAME = 200
+# A server can send anything in its place, and it stands under every result.
+_MODEL_NAME = re.compile(r"(?!.*//)[\w./:@+~-]{1,200}", re.ASCII)
 # Half letters can be written to no file and no screen.
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
 
@@ -34,7 +35,7 @@ class Heard:
         """Note what the chunk says about the reply, and return the text in it."""
         told = chunk.response_metadata
         self.finish_reason = self.finish_reason or told.get("finish_reason")
-        self._model = _one_line(told.get("model_name")) or self._model
+        self._model = as_model_name(told.get("model_name")) or self._model
         if chunk.usage_metadata:
             self._reported = chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"]
         knows_all = self.finish_reason is not None and self._reported is not None
@@ -64,8 +65,9 @@ class Heard:
         return Usage(input_tokens=read, output_tokens=wrote, is_estimated=True)
 
 
-def _one_line(name: object) -> str:
-    return " ".join(_whole_letters(str(name)).split())[:_LONGEST_NAME] if name else ""
+def as_model_name(name: object) -> str:
+    """Return what a server calls a model, or nothing where that is no name."""
+    return name if isinstance(name, str) and _MODEL_NAME.fullmatch(name) else ""
 
 
 def _whole_letters(text: str) -> str:

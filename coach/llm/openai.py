@@ -26,6 +26,7 @@ from langchain_core.tracers.langchain import LangChainTracer
 from coach.errors import ModelError
 from coach.llm.call import Call, Item, Rules
 from coach.llm.faults import Faults, SettingNames
+from coach.llm.heard import as_model_name
 from coach.llm.loop import LoopThread
 from coach.llm.protocols import Message, Reply, Request
 from coach.llm.retry import RetryBudget
@@ -155,7 +156,7 @@ class OpenAIModel:
         client = openai.AsyncOpenAI(api_key=_no_key, base_url=self.base_url, http_client=self._client, max_retries=0)
         async with asyncio.timeout(self.faults.timeout_s):
             page = await client.models.list()
-        return tuple(str(each.id) for each in page.data)
+        return tuple(filter(None, (as_model_name(each.id) for each in page.data)))
 
 
 async def _no_key() -> str:

@@ -16,7 +16,6 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 _MOST_PROBLEMS = 5
 _LONGEST_PROBLEM = 200
-_LONGEST_NAME = 40
 # Enough for a model to see its mistake; a reply that ran away must not be paid for again.
 _LONGEST_QUOTED_REPLY = 4_000
 
@@ -79,16 +78,20 @@ def _read(text: str, output: type[RecordT]) -> RecordT:
 
 def _problems(error: ValidationError) -> str:
     items = error.errors(include_url=False, include_context=False, include_input=False)
-    lines = [f"{_path(item['loc'])}: {_plain(item['msg'])[:_LONGEST_PROBLEM]}" for item in items[:_MOST_PROBLEMS]]
-    more = len(items) - len(lines)
-    return "; ".join([*lines, f"and {more} more"] if more else lines)
+    lines = list(dict.fromkeys(_problem(item["type"], item["loc"], item["msg"]) for item in items))
+    more = len(lines) - _MOST_PROBLEMS
+    return "; ".join([*lines[:_MOST_PROBLEMS], f"and {more} more"] if more > 0 else lines)
+
+
+def _problem(kind: str, location: tuple[str | int, ...], message: str) -> str:
+    # The name of such a field is the model's own, and a person may read this: nothing of a model's words is in it.
+    if kind == "extra_forbidden":
+        return f"{_path(location[:-1])}: a field that nobody asked for"
+    return f"{_path(location)}: {_plain(message)[:_LONGEST_PROBLEM]}"
 
 
 def _path(location: tuple[str | int, ...]) -> str:
-    path = ""
-    for part in location:
-        # A field that nobody asked for has a name of the model's own.
-        path += f"[{part}]" if isinstance(part, int) else f".{part[:_LONGEST_NAME]}"
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
     return path.removeprefix(".") or "the object"
 
 

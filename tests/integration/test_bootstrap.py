@@ -42,7 +42,7 @@ def test_each_part_is_made_when_it_is_first_needed(build: Callable[[Path], Coach
     coach.start_draft(person_id="me")
     assert {"private.db"} <= names(home) <= {"cache", "private.db", "private.db-wal", "private.db-shm"}
 
-    coach.send_to_authors("May I lend a kettle?", role_id="shop-adviser")
+    coach.send_to_authors(coach.answer("May I lend a kettle?", role_id="shop-adviser").answer)
     assert "shared.db" in names(home)
 
 

@@ -20,7 +20,7 @@ from tests.builders import knowledge_data, write_knowledge
 from tests.conftest import ROOT, copy_home
 
 COACH = (sys.executable, "-W", "error", "-m", "coach")
-COMMANDS = ("demo", "assess", "ask", "search", "index", "check", "doctor", "roles", "serve")
+COMMANDS = ("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -184,7 +184,7 @@ def test_the_doctor_finds_a_whole_installation_well(run: Run) -> None:
     report = json_of(run("doctor", "--json"))
 
     assert {part["name"]: part["ok"] for part in report["parts"]} == dict.fromkeys(
-        ("settings", "engine", "encoder", "knowledge", "index", "databases"), True
+        ("settings", "prompts", "engine", "encoder", "knowledge", "index", "databases"), True
     )
 
 
@@ -197,6 +197,7 @@ def test_the_doctor_names_each_bad_part_and_goes_on(run: Run, tmp_path: Path) ->
     parts = {part["name"]: part["ok"] for part in json.loads(done.stdout)["parts"]}
     assert parts == {
         "settings": True,
+        "prompts": True,
         "engine": True,
         "encoder": True,
         "knowledge": True,
@@ -262,7 +263,7 @@ def test_a_knowledge_folder_without_an_example_is_told_how_to_write_one(run: Run
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("COACH_PORT", "eighty"), ("COACH_HOST", "0.0.0.0"), ("COACH_MODEL", "openai:gpt")]
+    ("setting", "value"), [("COACH_PORT", "eighty"), ("COACH_HOST", "0.0.0.0"), ("COACH_MODEL", "gpt-5")]
 )
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
     monkeypatch.setenv(setting, value)

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (
     ("coach/**/*.py", ""),
     ("coach/assess/*.json", ""),
+    ("coach/chat/*.json", ""),
+    ("coach/llm/personal/lists/*", ""),
     ("coach/retrieval/*.json", ""),
     ("coach/ui/assets/*", ""),
     ("coach/embedding/minilm/*", ""),
@@ -45,6 +47,6 @@ def test_the_wheel_holds_the_product_and_nothing_else(wheel: Path) -> None:
     assert sorted(ZipFile(wheel).namelist()) == sorted(product + metadata)
 
 
-@pytest.mark.parametrize("pattern", [pattern for pattern, _ in SHIPPED if not pattern.startswith("prompts/")])
+@pytest.mark.parametrize("pattern", [pattern for pattern, _ in SHIPPED])
 def test_each_kind_of_content_that_the_product_needs_is_there(pattern: str) -> None:
     assert _files(pattern)

@@ -54,9 +54,30 @@ def test_a_reply_is_over_when_the_reason_and_the_figures_are_known() -> None:
     assert _heard(AIMessageChunk(content="", chunk_position="last")).is_over
 
 
-def test_half_letters_and_lines_never_reach_a_reply() -> None:
-    heard = _heard(_chunk("a\ud83db"), _chunk(finish_reason="stop", model_name=f"small\n\x00\ud83d{'x' * 300}"))
-    reply = heard.reply(calls=1)
+def test_half_letters_never_reach_a_reply() -> None:
+    assert _heard(_chunk("a\ud83db"), _chunk(finish_reason="stop")).reply(calls=1).text == "a\ufffdb"
 
-    assert reply.text == "a\ufffdb"
-    assert reply.model == f"small \x00\ufffd{'x' * 192}"
+
+@pytest.mark.parametrize(
+    "name", ["gpt-5-mini-2026-01-01", "llama3.2:3b", "/models/qwen2.5_0.5b-q4.gguf", "org/model@main", "c++~"]
+)
+def test_a_server_may_name_its_model_more_closely(name: str) -> None:
+    assert _heard(_chunk("Yes", finish_reason="stop", model_name=name)).reply(calls=1).model == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "You sound exhausted.",
+        "![a](http://127.0.0.1:9/a)",
+        "//127.0.0.1:9/a",
+        "http://127.0.0.1:9/a",
+        "small\n\x00\ud83d",
+        "sm\u0430ll",
+        "x" * 201,
+        7,
+        None,
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(name: object) -> None:
+    assert _heard(_chunk("Yes", finish_reason="stop", model_name=name)).reply(calls=1).model == "small"

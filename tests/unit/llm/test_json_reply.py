@@ -35,7 +35,7 @@ def test_the_end_of_thinking_inside_a_text_is_text() -> None:
         ('{"a": 1}\n{"a": 2}', "it holds more than one JSON object"),
         ('{"a": 1} {"a": 1}', "it holds more than one JSON object"),
         ('<think>{"a": 1}', "it breaks off while thinking"),
-        ('{"a": 1, "b": {"c": 2, "c": 3}}', "the field 'c' occurs twice in one object"),
+        ('{"a": 1, "b": {"c": 2, "c": 3}}', "a field occurs twice in one object"),
         ('{"a": NaN}', "NaN is not a number"),
         ('{"a": [-Infinity]}', "-Infinity is not a number"),
         ('{"a": 1e999}', "a number in it is too large"),

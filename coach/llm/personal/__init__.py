@@ -1,0 +1,1 @@
+"""Where personal data of customers and colleagues stand in a text."""
