@@ -1,5 +1,7 @@
 """The confidence of a finding in words: one wording for every screen and the command line."""
 
+from coach.domain.finding import Finding
+
 # The shares are those of the reliability table in docs/evals.md: 94 of 102 from 0.8 on, and 107 of 166 from 0.6 on.
 _SURE = (
     (0.8, "The coach is quite sure: of findings like this one, about 9 in 10 were right when we checked."),
@@ -8,7 +10,16 @@ _SURE = (
 )
 _UNSURE = "The coach is unsure: of findings like this one, fewer than half were right when we checked. Please check it."
 
+# Three readings: of the account, of the same put plainly, and of the embedded engine. Two where one failed.
+_AGREE = (
+    (1.0, "Every reading of your account agrees on this."),
+    (0.6, "Two of three readings of your account agree on this. Please check it."),
+    (0.5, "Two readings of your account differ on this. Please check it."),
+)
+_DIFFER = "The coach is unsure: three readings of your account differ on this. Please check it."
 
-def name_confidence(confidence: float) -> str:
+
+def name_confidence(finding: Finding) -> str:
     """Return in words how sure the coach is, and what that means."""
-    return next((words for share, words in _SURE if confidence >= share), _UNSURE)
+    levels, else_ = (_AGREE, _DIFFER) if finding.confidence_is == "agreement" else (_SURE, _UNSURE)
+    return next((words for share, words in levels if finding.confidence >= share), else_)

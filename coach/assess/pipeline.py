@@ -12,13 +12,13 @@ from coach.assess.heads import Heads
 from coach.assess.match import Bearing, Matcher
 from coach.assess.segment import segment
 from coach.assess.state import make_finding
-from coach.domain.account import Account
+from coach.domain.account import Account, Statement
 from coach.domain.finding import Assessment, Evidence, Finding
 from coach.domain.knowledge import Behaviour, Role
 from coach.domain.provenance import Provenance
 from coach.errors import AccountError, GroundingError
 
-_QUOTES_PER_SIDE = 3
+QUOTES_PER_SIDE = 3
 """A finding carries the strongest few quotes on each side; more would hide them."""
 
 
@@ -37,14 +37,7 @@ class AccountReader:
         Raises:
             AccountError: the account is empty, too short, too long, not in English or says nothing about work.
         """
-        check_account(account.text)
-        statements = segment(account.text, stands_alone=speaks_to_the_coach)
-        read = [statement for statement in statements if not speaks_to_the_coach(statement.text)]
-        if not read:
-            raise AccountError(
-                "Cannot assess: the account has no sentence about what you do. Your text is safe. "
-                "Describe one thing you did this week, in a sentence or two."
-            )
+        read, addressed = split_statements(account.text)
         bearings = self._matcher.match(read, account.asked)
         evidence, refused = _ground(account.text, bearings)
         findings = tuple(
@@ -57,9 +50,27 @@ class AccountReader:
             follow_ups=choose_follow_ups(findings, behaviours, bearings),
             statements=len(read),
             refused_quotes=refused,
-            remarks=remarks_about(account.text, addressed=len(statements) - len(read), found=found),
+            remarks=remarks_about(account.text, addressed=len(addressed), found=found),
             provenance=self._provenance,
         )
+
+
+def split_statements(text: str) -> tuple[list[Statement], list[Statement]]:
+    """Return the statements about work, and those that speak to the coach, which are evidence of nothing.
+
+    Raises:
+        AccountError: the account is empty, too short, too long, not in English or says nothing about work.
+    """
+    check_account(text)
+    statements = segment(text, stands_alone=speaks_to_the_coach)
+    addressed = [statement for statement in statements if speaks_to_the_coach(statement.text)]
+    read = [statement for statement in statements if statement not in addressed]
+    if not read:
+        raise AccountError(
+            "Cannot assess: the account has no sentence about what you do. Your text is safe. "
+            "Describe one thing you did this week, in a sentence or two."
+        )
+    return read, addressed
 
 
 _Grounded = tuple[Bearing, Evidence]
@@ -116,7 +127,7 @@ def _find(
 def strongest(bearings: Iterable[Bearing], kind: Literal["showing", "contrary"]) -> list[Bearing]:
     """Return the strongest few bearings of one kind, the ones that a finding quotes."""
     fitting = (bearing for bearing in bearings if bearing.kind == kind)
-    return sorted(fitting, key=lambda item: (-item.strength, item.statement.span.start))[:_QUOTES_PER_SIDE]
+    return sorted(fitting, key=lambda item: (-item.strength, item.statement.span.start))[:QUOTES_PER_SIDE]
 
 
 def confidence_marks(used: Sequence[Bearing], every: Sequence[Bearing], expected_point: int) -> np.ndarray:

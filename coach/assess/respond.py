@@ -88,4 +88,5 @@ def _without_struck(finding: Finding, response: Response | None) -> Finding:
         [item for item in evidence if item.span not in response.struck],
         expected_point=finding.expected_point,
         confidence=finding.confidence,
+        confidence_is=finding.confidence_is,
     )

@@ -1,6 +1,7 @@
 """Evidence and the expected point to a state: the published rule, arithmetic that anyone can check by hand."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from coach.domain.finding import Evidence, Finding, State
 
@@ -30,7 +31,14 @@ def explain_state(best_point: int | None, has_contrary: bool, expected_point: in
     return f"{fits}. By the rule that is partly shown."
 
 
-def make_finding(behaviour_id: str, evidence: Sequence[Evidence], *, expected_point: int, confidence: float) -> Finding:
+def make_finding(
+    behaviour_id: str,
+    evidence: Sequence[Evidence],
+    *,
+    expected_point: int,
+    confidence: float,
+    confidence_is: Literal["calibrated", "agreement"] = "calibrated",
+) -> Finding:
     """Apply the rule to all evidence about one behaviour (showing and contrary, strongest first)."""
     showing = tuple(item for item in evidence if item.bearing == "showing")
     contrary = tuple(item for item in evidence if item.bearing == "contrary")
@@ -43,5 +51,6 @@ def make_finding(behaviour_id: str, evidence: Sequence[Evidence], *, expected_po
         evidence=showing,
         counter_evidence=contrary,
         confidence=confidence,
+        confidence_is=confidence_is,
         reason=explain_state(best, bool(contrary), expected_point),
     )

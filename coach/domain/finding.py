@@ -95,7 +95,7 @@ class Assessment(Record):
     statements: int = Field(ge=0)
     """How many statements about work were read."""
     refused_quotes: int = Field(ge=0)
-    """Quotes that could not be located in the account and were refused."""
+    """Quotes that were refused: not in the account word for word, too short, too long, or claimed both ways."""
     remarks: tuple[Line, ...] = ()
     """What the reader should know about this reading (language, instructions found in the text, …)."""
     provenance: Provenance

@@ -32,6 +32,12 @@ def test_a_finding_that_is_right_stays_as_it_is() -> None:
     assert respond(found(LOW), choice="right") == (found(LOW),)
 
 
+def test_what_the_confidence_stands_for_stays_where_a_quote_is_struck() -> None:
+    agreed = found(LOW, HIGH).model_copy(update={"confidence_is": "agreement"})
+
+    assert [item.confidence_is for item in respond(agreed, choice="contested", struck=[LOW.span])] == ["agreement"]
+
+
 def test_a_withdrawn_finding_is_left_out() -> None:
     assert respond(found(LOW), choice="withdrawn", struck=[LOW.span]) == ()
 

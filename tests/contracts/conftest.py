@@ -1,0 +1,101 @@
+"""Every engine that reads accounts, ready to be held to the same contract."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from coach.assess.heads import Heads
+from coach.assess.match import Matcher
+from coach.assess.pipeline import AccountReader
+from coach.assess.reference import build_references, fingerprint, material_of
+from coach.domain.account import Account
+from coach.domain.finding import Assessment
+from coach.embedding.cache import VectorCache
+from coach.embedding.minilm import MiniLM
+from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.llm.openai import OpenAIModel
+from coach.llm.protocols import ChatModel
+from coach.llm.recorder import TapeRecorder
+from coach.llm.redact import looks_private
+from coach.llm.scripted import ScriptedModel
+from coach.llm.tape import TapeModel
+from tests.builders import PROVENANCE
+from tests.contracts.cases import Case, replies_to
+from tests.model_engine import reader_of, session_of
+
+LIVE = "COACH_LIVE_BASE_URL"
+"""The address of a server with a real model, such as http://127.0.0.1:8081/v1."""
+ENGINES = ("embedded", "scripted", "taped", pytest.param("live", marks=pytest.mark.live))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One engine."""
+
+    name: str
+    read: Callable[[Case], Assessment]
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Tell whether the same account gives the same result."""
+        return self.name != "live"
+
+
+@pytest.fixture(scope="session")
+def embedded(encoder: MiniLM, knowledge: KnowledgeBase, prepared_home: Path) -> AccountReader:
+    """Return the embedded engine for the demo organisation."""
+    heads = Heads.load(encoder.name)
+    materials = [material_of(behaviour, knowledge.roles) for behaviour in knowledge.behaviours]
+    references = build_references(materials, VectorCache(encoder, prepared_home / "cache").embed)
+    matcher = Matcher(encoder, heads.for_vision(fingerprint(materials)), references)
+    return AccountReader(matcher=matcher, heads=heads, provenance=PROVENANCE)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, embedded: AccountReader, knowledge: KnowledgeBase, tmp_path: Path
+) -> Iterator[Engine]:
+    """Return each engine in turn."""
+
+    def read_with(model: ChatModel, account: Account) -> Assessment:
+        role = knowledge.role(account.role_id)
+        behaviours = knowledge.role_behaviours(role.id)
+        reader = reader_of(embedded)
+        return reader.read(account, role=role, behaviours=behaviours, session=session_of(model))
+
+    def read_embedded(case: Case) -> Assessment:
+        role = knowledge.role(case.account.role_id)
+        return embedded.read(case.account, role=role, behaviours=knowledge.role_behaviours(role.id))
+
+    def read_scripted(case: Case) -> Assessment:
+        return read_with(ScriptedModel(replies_to(case)), case.account)
+
+    def read_taped(case: Case) -> Assessment:
+        recorder = TapeRecorder(
+            ScriptedModel(replies_to(case)),
+            # Each in a folder of its own, because a result names its tape.
+            Path(mkdtemp(dir=tmp_path)),
+            looks_private=looks_private,
+            today=lambda: knowledge.vision.review_by,
+        )
+        read_with(recorder, case.account)
+        assert recorder.path is not None
+        tape = TapeModel(recorder.path)
+        assessment = read_with(tape, case.account)
+        tape.check_used()
+        return assessment
+
+    readers = {"embedded": read_embedded, "scripted": read_scripted, "taped": read_taped}
+    if request.param in readers:
+        yield Engine(request.param, readers[request.param])
+        return
+    address = os.environ.get(LIVE)
+    if not address:
+        pytest.skip(f"set {LIVE} to the address of a server with a model")
+    model = OpenAIModel("any", base_url=address, api_key="none", timeout_s=1_800, concurrency=1)
+    yield Engine("live", lambda case: read_with(model, case.account))
+    model.close()
