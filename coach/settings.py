@@ -1,12 +1,13 @@
 """The one frozen Settings, and the only place that reads the environment."""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from coach.errors import SettingsError
@@ -24,8 +25,24 @@ def _default_home() -> Path:
     return Path("~/.local/share/vision-coach").expanduser()
 
 
-ModelSpec = Annotated[str, Field(pattern=r"^(embedded|(openai|scripted|tape):\S.{0,500})$")]
-EncoderSpec = Annotated[str, Field(pattern=r"^(minilm|openai:\S{1,200})$")]
+_MODEL = re.compile(r"embedded|(openai|scripted|tape):\S.{0,500}")
+_ENCODER = re.compile(r"minilm|openai:\S{1,200}")
+
+
+def _is_model(spec: str) -> str:
+    if not _MODEL.fullmatch(spec):
+        raise ValueError(f"{spec[:80]!r} is no engine; write 'embedded', or a language model as 'openai:<name>'")
+    return spec
+
+
+def _is_encoder(spec: str) -> str:
+    if not _ENCODER.fullmatch(spec):
+        raise ValueError(f"{spec[:80]!r} makes no vectors; write 'minilm', or a model by an API as 'openai:<name>'")
+    return spec
+
+
+ModelSpec = Annotated[str, AfterValidator(_is_model)]
+EncoderSpec = Annotated[str, AfterValidator(_is_encoder)]
 
 
 class Settings(BaseSettings):
@@ -129,7 +146,7 @@ class Settings(BaseSettings):
     def _serves_this_machine_only(self) -> Self:
         if self.host != "localhost" and not _is_loopback(self.host):
             raise ValueError(
-                f"host: {self.host!r} can be reached from other machines, and this version has no sign-on; use 127.0.0.1"
+                f"host: other machines can reach {self.host!r}, and this version has no sign-on; use 127.0.0.1"
             )
         return self
 
