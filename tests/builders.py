@@ -13,11 +13,12 @@ import yaml
 
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.finding import Assessment, Evidence, Finding
-from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Story, Vision
+from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
 from coach.domain.plan import CheckIn, GapPlan
 from coach.domain.provenance import Provenance
 from coach.embedding.protocols import Reading, Vectors
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.llm.protocols import Message, Request
 from coach.retrieval.calibration import ANSWER_KINDS, Calibration
 
 ACCOUNT_TEXT = "I ring the customer two days after a repair. We never ring back about a late delivery."
@@ -351,6 +352,17 @@ _CHAMPIONS: list[dict[str, Any]] = [
     }
 ]
 
+_ROUTES: list[dict[str, Any]] = [
+    {
+        "topic": topic,
+        "words": f"This is for a person ({topic}).",
+        "who": f"The {topic} desk",
+        "how": "Ring 0808 157 0001.",
+        "review_by": "2027-09-01",
+    }
+    for topic in ("distress", "legal", "grievance", "safety")
+]
+
 _KNOWLEDGE: dict[str, Any] = {
     "vision": _VISION,
     "stages": _STAGES,
@@ -359,13 +371,14 @@ _KNOWLEDGE: dict[str, Any] = {
     "stories": _STORIES,
     "resources": _RESOURCES,
     "champions": _CHAMPIONS,
+    "routes": _ROUTES,
 }
 
 
 def knowledge_data(**overrides: Any) -> dict[str, Any]:
     """Return a tiny complete organisation as plain data, safe to change; each override replaces one whole part.
 
-    Parts: vision, stages, behaviours, roles, stories, resources, champions. Behaviours are own-it (priority 1) and
+    Parts: vision, stages, behaviours, roles, stories, resources, champions, routes. Behaviours are own-it (priority 1) and
     keep-people-posted; roles are shop-adviser (asked for both) and warehouse-picker (a free pass for the second).
     """
     unknown = set(overrides) - set(_KNOWLEDGE)
@@ -380,6 +393,7 @@ def write_knowledge(folder: Path, **overrides: Any) -> Path:
     _write_yaml(folder / "journey.yaml", {"stages": data["stages"]})
     _write_yaml(folder / "resources.yaml", {"resources": data["resources"]})
     _write_yaml(folder / "champions.yaml", {"champions": data["champions"]})
+    _write_yaml(folder / "routes.yaml", {"routes": data["routes"]})
     for kind in ("behaviours", "roles"):
         for record in data[kind]:
             _write_yaml(folder / kind / f"{record['id']}.yaml", record)
@@ -402,6 +416,7 @@ def make_knowledge(**overrides: Any) -> KnowledgeBase:
     stories = tuple(sorted((Story.model_validate(item) for item in data["stories"]), key=lambda s: s.id))
     resources = tuple(sorted((Resource.model_validate(item) for item in data["resources"]), key=lambda r: r.id))
     champions = tuple(sorted((Champion.model_validate(item) for item in data["champions"]), key=lambda c: c.id))
+    routes = tuple(Route.model_validate(item) for item in data["routes"])
     sources = {
         f"vision:{data['vision']['id']}": "vision/vision.yaml",
         **{f"stage:{item.id}": "journey.yaml" for item in stages},
@@ -410,6 +425,7 @@ def make_knowledge(**overrides: Any) -> KnowledgeBase:
         **{f"story:{item.id}": f"stories/{item.id}.md" for item in stories},
         **{f"resource:{item.id}": "resources.yaml" for item in resources},
         **{f"champion:{item.id}": "champions.yaml" for item in champions},
+        **{f"route:{item.topic}": "routes.yaml" for item in routes},
     }
     return KnowledgeBase(
         root=Path("knowledge"),
@@ -421,6 +437,7 @@ def make_knowledge(**overrides: Any) -> KnowledgeBase:
         stories=stories,
         resources=resources,
         champions=champions,
+        routes=routes,
         sources=MappingProxyType(sources),
     )
 
@@ -698,3 +715,60 @@ def make_calibration(**overrides: Any) -> Calibration:
         "threshold": 0.5,
     }
     return Calibration.model_validate({**data, **overrides})
+
+
+def make_request(text: str = "What is asked of me?", **overrides: Any) -> Request:
+    """Return a call of a prompt for prose with one message, with some fields replaced."""
+    messages = (Message(role="user", text=text),)
+    data = {"prompt": "ask/answer@1:ab12cd34ef56", "messages": messages, "max_output_tokens": 100}
+    return Request(**{**data, **overrides})
+
+
+_PROMPT = """\
+---
+id: {id}
+version: 1
+description: Answer a question.
+inputs:
+  facts:
+    kind: knowledge
+    description: What is known.
+  question:
+    kind: personal
+    description: What somebody asks.
+  most: {{kind: plain, description: How many sentences.}}
+output: text
+max_output_tokens: 100
+---
+
+# system
+
+Answer in at most $most sentences.
+
+$facts
+
+# example
+
+<question>
+Must I ring?
+</question>
+
+# reply
+
+You wrote “Must I ring?” Yes.
+
+# user
+
+$question
+"""
+
+
+def write_prompt(folder: Path, prompt_id: str, *changes: tuple[str, str]) -> Path:
+    """Write a small valid prompt file with some of its words replaced, and return its path."""
+    text = _PROMPT.format(id=prompt_id)
+    for old, new in changes:
+        text = text.replace(old, new)
+    path = folder / f"{prompt_id}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path

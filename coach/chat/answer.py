@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from coach.domain.answer import Answer, AnswerLine, Citation, Section
-from coach.domain.knowledge import Role
+from coach.chat.modes import MODE_NOTES, SectionLine, Subject, choose_lines
+from coach.chat.shelf import Shelf
+from coach.domain.answer import Answer, AnswerLine, Citation, Mode
 from coach.domain.passage import Hit, Passage, Retrieval
 from coach.domain.provenance import Provenance
 from coach.knowledge.knowledge_base import KnowledgeBase
@@ -11,7 +12,6 @@ from coach.knowledge.knowledge_base import KnowledgeBase
 _MAX_BEHAVIOURS = 2
 _CLOSE_SECOND = 0.6
 """A second behaviour joins the answer if it has at least this share of the first one's weight."""
-_DIRECT_LINES = 3
 
 
 class AnswerComposer:
@@ -20,90 +20,45 @@ class AnswerComposer:
     def __init__(self, knowledge: KnowledgeBase, passages: Sequence[Passage], provenance: Provenance) -> None:
         """Compose from `passages`, which must be those of `knowledge`."""
         self._knowledge = knowledge
-        self._passages = {passage.id: passage for passage in passages}
+        self._shelf = Shelf(knowledge, passages)
         self._provenance = provenance
 
-    def compose(self, retrieval: Retrieval, *, role_id: str) -> Answer:
-        """Return the answer that `retrieval` supports for this role."""
-        behaviour_ids = () if retrieval.abstained else _behaviours_in(retrieval.hits)
-        lines: list[tuple[Section, Passage]] = []
-        if not retrieval.abstained:
-            lines = self._lines(retrieval.hits, behaviour_ids, self._knowledge.role(role_id))
-        cited = _number(passage for _, passage in lines)
-        return Answer(
+    def choose(self, retrieval: Retrieval, *, role_id: str, mode: Mode = "ask") -> list[SectionLine]:
+        """Return the passages that answer in this mode, each with its section; none for an abstention."""
+        if retrieval.abstained:
+            return []
+        subject = Subject(
             question=retrieval.query,
+            role=self._knowledge.role(role_id),
+            behaviour_ids=behaviours_in(retrieval.hits),
+            found=[hit.passage for hit in retrieval.hits],
+        )
+        return choose_lines(mode, subject, self._shelf)
+
+    def compose(self, retrieval: Retrieval, *, role_id: str, mode: Mode = "ask", question: str | None = None) -> Answer:
+        """Return the answer that `retrieval` supports for this role; `question` is what was asked, if not its query."""
+        lines = self.choose(retrieval, role_id=role_id, mode=mode)
+        cited = number_passages(passage for _, passage in lines)
+        note = MODE_NOTES[mode]
+        return Answer(
+            question=retrieval.query if question is None else question,
             role_id=role_id,
-            behaviour_ids=behaviour_ids,
+            mode=mode,
+            behaviour_ids=() if retrieval.abstained else behaviours_in(retrieval.hits),
             lines=tuple(
-                AnswerLine(section=section, text=passage.text, citation=cited[passage.id]) for section, passage in lines
+                AnswerLine(section=section, text=passage.text, citation=cited[passage]) for section, passage in lines
             ),
-            citations=tuple(_cite(self._passages[passage_id], number) for passage_id, number in cited.items()),
+            citations=tuple(cite(passage, number) for passage, number in cited.items()),
             abstained=retrieval.abstained,
             nearest=retrieval.nearest,
             support=retrieval.support,
             remark=retrieval.remark,
+            notes=(note,) if note and lines else (),
             provenance=self._provenance,
         )
 
-    def _lines(self, hits: Sequence[Hit], behaviour_ids: Sequence[str], role: Role) -> list[tuple[Section, Passage]]:
-        found = [hit.passage for hit in hits]
-        lines: list[tuple[Section, Passage]] = []
-        # A question about the vision itself is answered by its own words; a job's tasks answer nothing alone.
-        if not behaviour_ids or found[0].kind == "vision":
-            direct = [passage for passage in found if passage.kind == "vision"][:_DIRECT_LINES]
-            lines += [("asks", passage) for passage in direct]
-        for behaviour_id in behaviour_ids:
-            lines += self._about(behaviour_id, found, role)
-        if not lines:
-            lines = [("asks", passage) for passage in found[:_DIRECT_LINES]]
-        return list(dict.fromkeys(lines))
 
-    def _about(self, behaviour_id: str, found: Sequence[Passage], role: Role) -> list[tuple[Section, Passage]]:
-        asks = [self._summary(behaviour_id), *self._expected(behaviour_id, role)]
-        looks = _first(found, behaviour_id, ("do", "looks_like", "sounds_like"), 2)
-        looks = looks or self._all(behaviour_id, "do:")[:2]
-        avoid = _first(found, behaviour_id, ("dont",), 2)
-        stories = self._stories(behaviour_id, found, role)
-        why = self._all(behaviour_id, "why")
-        return [
-            *(("asks", passage) for passage in asks),
-            *(("looks_like", passage) for passage in looks),
-            *(("avoid", passage) for passage in avoid),
-            *(("story", passage) for passage in stories),
-            *(("why", passage) for passage in why),
-        ]
-
-    def _summary(self, behaviour_id: str) -> Passage:
-        return self._passages[f"behaviour:{behaviour_id}:summary"]
-
-    def _expected(self, behaviour_id: str, role: Role) -> list[Passage]:
-        """Return what the role is asked for in this behaviour, or why it is not asked for it."""
-        asked = [
-            f"expectations:{n}" for n, item in enumerate(role.expectations, 1) if item.behaviour_id == behaviour_id
-        ]
-        passed = [f"free_passes:{n}" for n, item in enumerate(role.free_passes, 1) if item.behaviour_id == behaviour_id]
-        return [self._passages[f"role:{role.id}:{field}"] for field in (*asked, *passed)]
-
-    def _all(self, behaviour_id: str, field: str) -> list[Passage]:
-        prefix = f"behaviour:{behaviour_id}:{field}"
-        return [passage for passage_id, passage in self._passages.items() if passage_id.startswith(prefix)]
-
-    def _stories(self, behaviour_id: str, found: Sequence[Passage], role: Role) -> list[Passage]:
-        """Return the best story: one that the search found, else one from the role, its kind, or any."""
-        kinds = {known.id: known.kind for known in self._knowledge.roles}
-        about = [
-            self._passages[f"story:{story.id}:body"]
-            for story in sorted(
-                self._knowledge.stories,
-                key=lambda story: (story.role_id != role.id, kinds[story.role_id] != role.kind, story.id),
-            )
-            if story.behaviour_ids[0] == behaviour_id
-        ]
-        retrieved = [p for p in found if p.kind == "story" and p.behaviour_ids[:1] == (behaviour_id,)]
-        return [*retrieved, *about][:1]
-
-
-def _behaviours_in(hits: Sequence[Hit]) -> tuple[str, ...]:
+def behaviours_in(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the behaviours that the hits speak of most, at most two; the main behaviour of a story counts alone."""
     weights: dict[str, float] = {}
     for hit in hits:
@@ -117,24 +72,16 @@ def _behaviours_in(hits: Sequence[Hit]) -> tuple[str, ...]:
     )
 
 
-def _first(found: Sequence[Passage], behaviour_id: str, fields: Sequence[str], count: int) -> list[Passage]:
-    return [
-        passage
-        for passage in found
-        if passage.kind == "behaviour"
-        and behaviour_id in passage.behaviour_ids
-        and passage.field.split(":")[0] in fields
-    ][:count]
-
-
-def _number(passages: Iterable[Passage]) -> Mapping[str, int]:
-    numbers: dict[str, int] = {}
+def number_passages(passages: Iterable[Passage]) -> Mapping[Passage, int]:
+    """Number the passages in their order, each once."""
+    numbers: dict[Passage, int] = {}
     for passage in passages:
-        numbers.setdefault(passage.id, len(numbers) + 1)
+        numbers.setdefault(passage, len(numbers) + 1)
     return numbers
 
 
-def _cite(passage: Passage, number: int) -> Citation:
+def cite(passage: Passage, number: int) -> Citation:
+    """Return the citation of a passage under this number."""
     return Citation(
         number=number,
         passage_id=passage.id,

@@ -1,9 +1,9 @@
 """Work in progress that belongs to one person alone."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from coach.domain.account import MAX_ACCOUNT_CHARACTERS, Account, Asked, Span
 from coach.domain.answer import Answer
@@ -61,15 +61,38 @@ class Turn(Record):
     id: str
     asked_at: datetime
     answer: Answer
+    follows: str | None = None
+    """The id of the turn that this one asks further about."""
+
+    @model_validator(mode="after")
+    def _follows_another_turn(self) -> Self:
+        if self.follows == self.id:
+            raise ValueError("a turn cannot follow itself")
+        return self
+
+
+AuthorQuestionKind = Literal["question", "doubt", "customer_said"]
 
 
 class AuthorQuestion(Record):
-    """A question that the knowledge base does not answer, sent to its authors by the asker's choice."""
+    """What an employee chose to send to the authors: a question, a doubt, or what a customer said."""
 
     id: str
     asked_on: date
+    kind: AuthorQuestionKind = "question"
     question: str
+    """The words. What a customer said is kept without personal data."""
     role_id: Slug
+    promise_id: Slug | None = None
+    """The promise, the journey stage and the behaviour that a customer's words touch, where they touch one."""
+    stage_id: Slug | None = None
+    behaviour_id: Slug | None = None
+
+    @model_validator(mode="after")
+    def _only_a_customers_words_touch_something(self) -> Self:
+        if self.kind != "customer_said" and (self.promise_id or self.stage_id or self.behaviour_id):
+            raise ValueError(f"what was sent as a {self.kind!r} is not matched to a promise, a stage or a behaviour")
+        return self
 
 
 _GAP = "\n\n"

@@ -1,4 +1,4 @@
-"""What an organisation asks of its people: vision, behaviours, roles, stories, resources, champions."""
+"""What an organisation asks of its people: vision, behaviours, roles, stories, resources, champions, human routes."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -15,6 +15,10 @@ POINTS: tuple[int, ...] = (1, 2, 3, 4)
 RoleKind = Literal["front_line", "back_office", "manager", "supplier"]
 ResourceKind = Literal["practice", "shadowing", "job_aid", "course", "community", "reading"]
 TrainableCause = Literal["clarity", "skill"]
+
+Topic = Literal["distress", "legal", "grievance", "safety"]
+"""What is for a person and never for the coach: distress, legal questions, HR grievances, emergencies."""
+TOPICS: tuple[Topic, ...] = ("distress", "legal", "grievance", "safety")
 
 
 class Promise(Record):
@@ -204,4 +208,16 @@ class Champion(Record):
     behaviour_ids: tuple[Slug, ...] = Field(min_length=1)
     contact: Line
     opted_in_on: date
+    review_by: date
+
+
+class Route(Record):
+    """Whom employees can turn to with something that no coach should answer."""
+
+    topic: Topic
+    words: Line
+    """What the coach says first; plain and kind, and no advice."""
+    who: Line
+    how: Line
+    """How to reach them, and when."""
     review_by: date

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from coach.domain.knowledge import Behaviour, Champion, Role
+from coach.domain.knowledge import TOPICS, Behaviour, Champion, Role
 from coach.knowledge.document import Location
 from coach.knowledge.problem import Problem, did_you_mean
-from coach.knowledge.records import Entry
+from coach.knowledge.records import ID_FIELDS, Entry
 
 _REFERENCES = {
     "behaviour_id": "behaviour",
@@ -25,6 +25,7 @@ def check_across_files(entries: Sequence[Entry], *, today: date) -> Iterator[Pro
     behaviour_ids = frozenset(entry.id for entry in entries if entry.kind == "behaviour")
     yield from _repeated_ids(entries)
     yield from _shared_priorities(entries)
+    yield from _topics_without_route(entries)
     for entry in entries:
         yield from _dangling_references(entry, known)
         yield from _stale_dates(entry, today)
@@ -49,7 +50,9 @@ def _known_ids(entries: Sequence[Entry]) -> Mapping[str, frozenset[str]]:
 
 def _written_ids(entry: Entry) -> Iterator[tuple[str, Location, str]]:
     """Yield each id that the record gives: the kind of thing, where it stands, the id."""
-    places: list[tuple[str, Location, object]] = [(entry.kind, ("id",), entry.data.get("id"))]
+    places: list[tuple[str, Location, object]] = [
+        (entry.kind, (ID_FIELDS[entry.kind],), entry.data.get(ID_FIELDS[entry.kind]))
+    ]
     if entry.kind == "vision":
         for kind, name in (("promise", "promises"), ("customer", "customers")):
             items = entry.data.get(name)
@@ -65,7 +68,8 @@ def _repeated_ids(entries: Sequence[Entry]) -> Iterator[Problem]:
     for entry in entries:
         for kind, location, written in _written_ids(entry):
             if (kind, written) in first:
-                text = f"{written[:64]!r} is the id of {first[kind, written]} too; give one of them another id"
+                name = location[-1]
+                text = f"{written[:64]!r} is the {name} of {first[kind, written]} too; give one of them another {name}"
                 yield entry.problem(location, text)
             first.setdefault((kind, written), entry.problem(location, "").place())
 
@@ -79,6 +83,16 @@ def _shared_priorities(entries: Sequence[Entry]) -> Iterator[Problem]:
             if earlier != entry.id:
                 text = f"{priority} is the priority of {earlier!r} too; choose which comes first"
                 yield entry.problem(("priority",), text)
+
+
+def _topics_without_route(entries: Sequence[Entry]) -> Iterator[Problem]:
+    routes = [entry for entry in entries if entry.kind == "route"]
+    named = {entry.id for entry in routes}
+    # Without the file, that is one remark, and it has its own line.
+    for topic in TOPICS if routes else ():
+        if topic not in named:
+            text = f"names nobody for {topic!r}; add a route, or the coach can only say: ask your manager"
+            yield routes[0].document.problem(("routes",), text, severity="remark")
 
 
 def _dangling_references(entry: Entry, known: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Story, Vision
+from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
 from coach.domain.record import Record
 from coach.errors import KnowledgeError
 from coach.knowledge.checks import check_across_files
@@ -115,6 +115,7 @@ def _knowledge_base(reading: _Reading) -> KnowledgeBase:
         stories=tuple(sorted(_records_of(entries, Story), key=lambda item: item.id)),
         resources=tuple(sorted(_records_of(entries, Resource), key=lambda item: item.id)),
         champions=tuple(sorted(_records_of(entries, Champion), key=lambda item: item.id)),
+        routes=_records_of(entries, Route),
         sources=MappingProxyType({f"{entry.kind}:{entry.id}": entry.document.path for entry in entries}),
     )
 

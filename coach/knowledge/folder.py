@@ -21,6 +21,8 @@ class Place:
     """The field with the records, where one file holds them all."""
     only: str = ""
     """The one file that a folder may hold."""
+    when_missing: str = ""
+    """What is lost without the file; empty where the coach cannot do without it."""
 
 
 FOLDERS = {
@@ -33,6 +35,11 @@ LIST_FILES = {
     "journey.yaml": Place(kind="stage", list_name="stages"),
     "resources.yaml": Place(kind="resource", list_name="resources"),
     "champions.yaml": Place(kind="champion", list_name="champions"),
+    "routes.yaml": Place(
+        kind="route",
+        list_name="routes",
+        when_missing="the coach cannot say whom to turn to in distress, with a legal question or with a grievance",
+    ),
 }
 _NOT_KNOWLEDGE = ("README.md", "schema", "example-account.md")
 
@@ -67,7 +74,7 @@ def find_files(root: Path) -> tuple[list[Found], list[Problem]]:
         if name in names:
             found.append(Found(name=name, place=place))
         else:
-            problems.append(Problem(path=name, text=f"is missing; create it with the list {place.list_name}"))
+            problems.append(_missing(name, place))
     for name, place in FOLDERS.items():
         if name in names:
             found += _find_in_folder(root, name, place, problems)
@@ -127,6 +134,13 @@ def _find_in_folder(root: Path, folder: str, place: Place, problems: list[Proble
     if not found:
         problems.append(Problem(path=folder, text=f"this folder has no records; add {_wanted(place)}"))
     return found
+
+
+def _missing(name: str, place: Place) -> Problem:
+    remedy = f"create it with the list {place.list_name}"
+    if not place.when_missing:
+        return Problem(path=name, text=f"is missing; {remedy}")
+    return Problem(path=name, text=f"is missing, so {place.when_missing}; {remedy}", severity="remark")
 
 
 def _wanted(place: Place) -> str:

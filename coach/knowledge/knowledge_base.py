@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Promise, Resource, Role, Story, Vision
+from coach.domain.knowledge import (
+    Behaviour,
+    Champion,
+    JourneyStage,
+    Promise,
+    Resource,
+    Role,
+    Route,
+    Story,
+    Topic,
+    Vision,
+)
 from coach.errors import KnowledgeError
 from coach.knowledge.problem import did_you_mean
 
@@ -34,6 +45,8 @@ class KnowledgeBase:
     stories: tuple[Story, ...]
     resources: tuple[Resource, ...]
     champions: tuple[Champion, ...]
+    routes: tuple[Route, ...] = ()
+    """Whom to turn to, one for each topic that is for a person; in the order of the file."""
     sources: Mapping[str, str] = field(hash=False)
     """The file of each record, relative to `root`, by "kind:id", for instance "behaviour:own-it"."""
 
@@ -64,6 +77,10 @@ class KnowledgeBase:
     def promise(self, promise_id: str) -> Promise:
         """Return the promise with this id, or raise KnowledgeError."""
         return _find(self.vision.promises, promise_id, "promise")
+
+    def route(self, topic: Topic) -> Route | None:
+        """Return whom to turn to with this topic, or None where the files name nobody."""
+        return next((route for route in self.routes if route.topic == topic), None)
 
     def role_behaviours(self, role_id: str) -> tuple[Behaviour, ...]:
         """Return the behaviours that the role is asked for, by priority."""

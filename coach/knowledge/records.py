@@ -9,12 +9,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Story, Vision
+from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
 from coach.domain.record import Record
 from coach.knowledge.document import Document, Location
 from coach.knowledge.problem import Problem, did_you_mean
 
-Kind = Literal["vision", "stage", "behaviour", "role", "story", "resource", "champion"]
+Kind = Literal["vision", "stage", "behaviour", "role", "story", "resource", "champion", "route"]
 
 RECORD_TYPES: Mapping[Kind, type[Record]] = {
     "vision": Vision,
@@ -24,9 +24,13 @@ RECORD_TYPES: Mapping[Kind, type[Record]] = {
     "story": Story,
     "resource": Resource,
     "champion": Champion,
+    "route": Route,
 }
 
-_NEVER_EMPTY: tuple[Kind, ...] = ("stage",)
+ID_FIELDS: Mapping[Kind, str] = {kind: "topic" if kind == "route" else "id" for kind in RECORD_TYPES}
+"""The field that tells the records of a kind apart."""
+
+_NEVER_EMPTY: tuple[Kind, ...] = ("stage", "route")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,7 @@ def _read(document: Document, kind: Kind, location: Location, data: object) -> t
         return entry, []
     if not isinstance(data, dict):
         return entry, [entry.problem((), "is not a group of fields; write each as name: value")]
-    written = data.get("id")
+    written = data.get(ID_FIELDS[kind])
     entry = replace(entry, data=data, id=written if isinstance(written, str) else "")
     try:
         # Strict JSON: a number is not text, nor text a number; yet lists become tuples, and ISO dates become dates.

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from coach.knowledge.files import check_knowledge
+from coach.knowledge.files import check_knowledge, load_knowledge
 from tests.builders import knowledge_data, write_knowledge
 
 TODAY = date(2026, 11, 22)
@@ -200,3 +200,32 @@ def test_without_a_readable_vision_its_promises_are_not_missed(tmp_path: Path) -
 def test_a_behaviour_without_resource_story_or_champion_is_no_error(tmp_path: Path) -> None:
     data = knowledge_data(resources=[], champions=[], stories=knowledge_data()["stories"][:1])
     assert problems_of(tmp_path, data) == []
+
+
+def test_a_topic_that_nobody_is_named_for_is_a_remark(tmp_path: Path) -> None:
+    routes = knowledge_data()["routes"][:3]
+    assert problems_of(tmp_path, knowledge_data(routes=routes)) == [
+        "routes.yaml: routes: names nobody for 'safety'; add a route, or the coach can only say: ask your manager"
+    ]
+    assert check_knowledge(tmp_path, today=TODAY)[0].severity == "remark"
+
+
+def test_a_topic_has_one_route(tmp_path: Path) -> None:
+    routes = knowledge_data()["routes"]
+    assert problems_of(tmp_path, knowledge_data(routes=[*routes, dict(routes[0])])) == [
+        "routes.yaml: routes[5].topic: 'distress' is the topic of routes.yaml:2 too; give one of them another topic"
+    ]
+
+
+def test_an_organisation_without_routes_is_loaded_with_a_remark(tmp_path: Path) -> None:
+    write_knowledge(tmp_path)
+    (tmp_path / "routes.yaml").unlink()
+    (remark,) = check_knowledge(tmp_path, today=TODAY)
+    assert (remark.path, remark.severity) == ("routes.yaml", "remark")
+    assert load_knowledge(tmp_path, today=TODAY).route("distress") is None
+
+
+def test_the_route_of_a_topic_is_found(tmp_path: Path) -> None:
+    route = load_knowledge(write_knowledge(tmp_path), today=TODAY).route("legal")
+    assert route is not None
+    assert route.who == "The legal desk"

@@ -23,6 +23,7 @@ def test_every_knowledge_file_is_found_by_name(tmp_path: Path) -> None:
         ("resources.yaml", "resource", "resources"),
         ("roles/shop-adviser.yaml", "role", "shop-adviser"),
         ("roles/warehouse-picker.yaml", "role", "warehouse-picker"),
+        ("routes.yaml", "route", "routes"),
         ("stories/the-late-van.md", "story", "the-late-van"),
         ("stories/the-second-kettle.md", "story", "the-second-kettle"),
         ("vision/vision.yaml", "vision", "vision"),
@@ -41,6 +42,8 @@ def test_an_empty_knowledge_folder_says_all_that_is_missing(tmp_path: Path) -> N
         "journey.yaml: is missing; create it with the list stages",
         "resources.yaml: is missing; create it with the list resources",
         "champions.yaml: is missing; create it with the list champions",
+        "routes.yaml: is missing, so the coach cannot say whom to turn to in distress, with a legal question or with a "
+        "grievance; create it with the list routes",
         "vision: this folder is missing; create it with the file vision.yaml",
         "behaviours: this folder is missing; create it with one .yaml file for each behaviour",
         "roles: this folder is missing; create it with one .yaml file for each role",
@@ -82,7 +85,8 @@ def test_an_empty_folder_is_a_problem(tmp_path: Path, folder: str, line: str) ->
         ),
         (
             "resource.yaml",
-            "resource.yaml: does not belong here; did you mean 'resources.yaml' or 'journey.yaml'? Else move it away",
+            "resource.yaml: does not belong here; did you mean 'resources.yaml' or 'routes.yaml' or 'journey.yaml'? "
+            "Else move it away",
         ),
     ],
 )

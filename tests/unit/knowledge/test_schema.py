@@ -19,6 +19,7 @@ def test_every_kind_of_file_has_a_schema(tmp_path: Path) -> None:
         "journey.schema.json",
         "resources.schema.json",
         "role.schema.json",
+        "routes.schema.json",
         "story.schema.json",
         "vision.schema.json",
     ]
