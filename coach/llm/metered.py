@@ -56,7 +56,7 @@ class MeteredModel:
                 for piece in stream:
                     if isinstance(piece, Reply):
                         self._breaker.succeed()
-                    else:
+                    elif piece:
                         self._breaker.begin()
                     yield piece
         except ModelError as error:

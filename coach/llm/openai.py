@@ -34,6 +34,8 @@ from coach.llm.transport import CONNECT_S, MAX_BYTES, build_client
 
 StructuredOutput = Literal["schema", "text"]
 
+# How long whoever listens is left without news, and so cannot stop.
+_HEARTBEAT_S = 0.25
 # How much longer than the deadline a loop that was held up is waited for.
 _GRACE_S = 0.5
 _SCHEMA_IN_WORDS = "Reply with one JSON value alone, without other text, that fits this JSON schema:"
@@ -126,10 +128,11 @@ class OpenAIModel:
         self._finalizer()
 
     def _next(self, items: "SimpleQueue[Item]", deadline: float) -> Item:
+        left_s = deadline + _GRACE_S - time.monotonic()
         try:
-            return items.get(timeout=max(0.0, deadline + _GRACE_S - time.monotonic()))
+            return items.get(timeout=max(0.0, min(left_s, _HEARTBEAT_S)))
         except Empty:
-            return self.faults.slow().error()
+            return "" if left_s > _HEARTBEAT_S else self.faults.slow().error()
 
     def _messages(self, request: Request) -> tuple[Message, ...]:
         if request.output_schema is None or self._structured_output == "schema":

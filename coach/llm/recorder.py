@@ -81,7 +81,7 @@ class TapeRecorder:
                 except ModelError as error:
                     self._keep(request, pieces, TapeFailure.of(error))
                     raise
-                if not isinstance(piece, Reply):
+                if piece and not isinstance(piece, Reply):
                     pieces.append(piece)
                 yield piece
 

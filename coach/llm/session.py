@@ -82,7 +82,7 @@ class ModelSession:
             try:
                 with stopping(turn.model.stream(request)) as stream:
                     for piece in stream:
-                        has_begun = True
+                        has_begun = has_begun or bool(piece)
                         if isinstance(piece, Reply):
                             self._note_use(turn.model, piece)
                         yield piece

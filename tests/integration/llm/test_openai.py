@@ -205,3 +205,14 @@ def test_a_whole_reply_stays_one_whatever_the_server_does_after_its_end(
 
             assert reply.result(PATIENCE_S).text == "Yes."
             assert time.monotonic() - begun < 2
+
+
+def test_whoever_waits_for_a_silent_server_is_given_the_chance_to_stop(
+    hostile: HostileModel, build_model: BuildModel
+) -> None:
+    hostile.mode = "hang"
+    started = time.monotonic()
+    stream = build_model(timeout_s=30.0).stream(make_request())
+
+    assert next(stream) == ""
+    assert time.monotonic() - started < PATIENCE_S

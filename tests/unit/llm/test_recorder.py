@@ -47,7 +47,9 @@ def test_what_was_recorded_is_replayed_byte_for_byte(tmp_path: Path) -> None:
     recorder = make_recorder(tmp_path, ["Hé", "", "l\nlo \ud83d"], "Again")
     live = [play(recorder, text=text) for text in ("one", "two")]
     tape = TapeModel(only_tape(tmp_path))
-    assert [(list(tape.stream(make_request(text))), None) for text in ("one", "two")] == live
+    # An empty piece says that nothing came for a moment; that is no part of the reply.
+    pieces = [([piece for piece in came if piece], error) for came, error in live]
+    assert [(list(tape.stream(make_request(text))), None) for text in ("one", "two")] == pieces
     tape.check_used()
 
 
