@@ -4,15 +4,21 @@ What a reload must not lose (which account, step, answer or plan is open) also s
 words themselves are in the private store; the session holds them only while the store refuses to take them.
 """
 
+from time import monotonic
 from typing import Any, Literal, cast, get_args
 
 import streamlit as st
 
+from coach.domain.answer import MODES, Mode
 from coach.domain.draft import Draft
+from coach.ui.writing import Put, Writing
 
 Step = Literal["job", "account", "guess", "findings", "obstacles", "plan"]
 """The six steps of My work, in order."""
 STEPS: tuple[Step, ...] = get_args(Step)
+_NONE = "none"
+_AWAIT_S = 180.0
+"""How long a page that was loaded again waits for the answer that was being written."""
 
 
 def step() -> Step:
@@ -85,14 +91,71 @@ def go_to_situation(number: int) -> None:
     st.session_state["situation"] = number
 
 
-def ask(question: str) -> None:
+def mode() -> Mode:
+    """Return the mode that Ask is in."""
+    remembered = _recall("mode")
+    return next((mode for mode in MODES if mode == remembered), "ask")
+
+
+def choose_mode(mode: Mode) -> None:
+    """Put Ask into a mode."""
+    _remember("mode", mode)
+
+
+def ask(put: Put) -> None:
     """Put a question for the next drawing of Ask to answer."""
-    st.session_state["asked"] = question
+    st.session_state["put"] = put
 
 
-def take_question() -> str | None:
+def take_question() -> Put | None:
     """Return the question that was put, once."""
-    return cast(str | None, st.session_state.pop("asked", None))
+    return cast(Put | None, st.session_state.pop("put", None))
+
+
+def writing() -> Writing | None:
+    """Return the answer that is being written for this session, if one is."""
+    return cast(Writing | None, st.session_state.get("writing"))
+
+
+def is_writing() -> bool:
+    """Say whether an answer is being written for this session."""
+    held = writing()
+    return held is not None and not held.is_over
+
+
+def hold_writing(writing: Writing) -> None:
+    """Keep hold of an answer that is being written, whatever the page does meanwhile."""
+    st.session_state["writing"] = writing
+
+
+def release_writing() -> None:
+    """Let go of the answer that was being written."""
+    st.session_state.pop("writing", None)
+
+
+def let_streamlit_interrupt() -> None:
+    """Give Streamlit the moment to end this run of the page, where somebody has pressed something."""
+    holds("writing")
+
+
+def await_turn(newest: str) -> None:
+    """Note in the address bar that an answer is being written, and the id of the newest one before it, if any."""
+    _remember("awaits", newest or _NONE)
+
+
+def awaited_after() -> str | None:
+    """Return the id that was noted when an answer was begun, "" for none; None where no answer is awaited."""
+    noted = _recall("awaits")
+    if noted is None or monotonic() - st.session_state.setdefault("awaits_since", monotonic()) > _AWAIT_S:
+        await_no_more()
+        return None
+    return "" if noted == _NONE else noted
+
+
+def await_no_more() -> None:
+    """Forget that an answer is being written."""
+    _forget("awaits")
+    st.session_state.pop("awaits_since", None)
 
 
 def turn_id() -> str | None:
@@ -103,11 +166,15 @@ def turn_id() -> str | None:
 def open_turn(turn_id: str) -> None:
     """Open an answer on Ask."""
     _remember("answer", turn_id)
+    await_no_more()
 
 
 def close_turn() -> None:
-    """Leave the open answer."""
+    """Leave the open answer, and one that failed."""
     _forget("answer")
+    await_no_more()
+    if not is_writing():
+        release_writing()
 
 
 def plan_id() -> str | None:
@@ -127,12 +194,12 @@ def close_plan() -> None:
 
 def role_id() -> str | None:
     """Return the role that this session asks for, if one was chosen."""
-    return cast(str | None, st.session_state.get("role"))
+    return _recall("role")
 
 
 def remember_role(role_id: str) -> None:
     """Ask for this role from now on."""
-    st.session_state["role"] = role_id
+    _remember("role", role_id)
 
 
 def to_top() -> None:

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from coach.domain.account import Span
+from coach.domain.answer import Claim
+from coach.ui.components.claims import render_paragraph
 from coach.ui.safe_text import Highlight, marked, one_line, plain
 from tests.app.payloads import load_payloads, mix_payloads
 
@@ -31,6 +33,7 @@ for number, words in enumerate(payloads):
         st.expander(label(words))
         st.subheader(label(words), anchor=False)
         st.markdown(marked(words, [Highlight(Span(start=0, end=len(words)), "green", "● 1")]))
+        st.markdown(render_paragraph((Claim.model_construct(text=words, seal="uncited"),), turn_id="turn"))
 st.radio("One of these", [label(words) for words in payloads])
 with st.chat_message("user"):
     st.write_stream([text(payloads[0])])

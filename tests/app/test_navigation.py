@@ -12,7 +12,9 @@ ICON = re.compile("^data:image/svg")
 NOTICE = "The protective headers are absent"
 
 
-@pytest.mark.parametrize(("path", "title"), [("", "Ask"), ("my-work", "My work"), ("my-plan", "My plan")])
+@pytest.mark.parametrize(
+    ("path", "title"), [("", "Ask"), ("my-work", "My work"), ("my-plan", "My plan"), ("settings", "Settings")]
+)
 def test_each_page_has_an_address_of_its_own(browser_page: Page, app_url: str, path: str, title: str) -> None:
     browser_page.goto(f"{app_url}/{path}")
 

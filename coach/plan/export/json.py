@@ -3,7 +3,7 @@
 The document is one object, and these names stay while `format_version` stays:
 
 - `format` ("vision-coach/gap-plan"), `format_version` (1)
-- `ai_generated` (always true) and `made_by`: `engine`, `model`, `knowledge_version`, `code_version`
+- `ai_generated` (always true) and `made_by`: `engine`, `model`, `prompts`, `knowledge_version`, `code_version`
 - `notice` (to be shown with the plan) and `not_for`: the uses that are ruled out
 - `plan`: the fields of `coach.domain.plan.GapPlan` without its provenance, dates as YYYY-MM-DD
 

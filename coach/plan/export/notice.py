@@ -8,12 +8,18 @@ NOTICE = (
     "It is no basis for pay, promotion, discipline or dismissal."
 )
 
-_ENGINES: dict[Engine, str] = {"embedded": "embedded engine: quotes and rules, no language model"}
+_ENGINES: dict[Engine, str] = {
+    "embedded": "embedded engine: quotes and rules, no language model",
+    "model": "a language model read the account; every quote is checked, and rules made the findings and the plan",
+}
+_KINDS: dict[Engine, str] = {"embedded": "Encoder", "model": "Language model"}
 
 
 def name_maker(provenance: Provenance) -> str:
     """Return who made the plan, with every version."""
+    prompts = f"prompts {', '.join(provenance.prompts)}, " if provenance.prompts else ""
     return (
-        f"Made by a computer, the coach ({_ENGINES[provenance.engine]}). Encoder {provenance.model}, "
+        f"Made by a computer, the coach ({_ENGINES[provenance.engine]}). "
+        f"{_KINDS[provenance.engine]} {provenance.model}, {prompts}"
         f"knowledge {provenance.knowledge_version}, Vision Coach {provenance.code_version}."
     )

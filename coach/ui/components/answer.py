@@ -1,9 +1,10 @@
-"""An answer: lines of the knowledge base in sections, each with the source it opens."""
+"""An answer in the organisation's own words, and the sources of any answer."""
 
 import streamlit as st
 
 from coach.domain.answer import SECTION_HEADINGS, Answer, AnswerLine, Citation
 from coach.domain.passage import Hit, PassageKind
+from coach.ui.components.claims import source_anchor
 from coach.ui.components.prose import prose, split_prose
 from coach.ui.components.quiet import quiet, quiet_text
 from coach.ui.safe_text import one_line
@@ -28,17 +29,29 @@ def answer_sections(answer: Answer) -> None:
         st.subheader(heading, anchor=False)
         for line in lines:
             _line(line, citations[line.citation])
-    if answer.remark:
-        quiet(one_line(answer.remark))
 
 
-def source_cards(answer: Answer) -> None:
-    """Show every source of an answer, folded."""
+def folded_sources(answer: Answer) -> None:
+    """Show every source of an answer of quotes, folded: each line has its own at hand."""
     with st.expander(f"Where this comes from ({len(answer.citations)})", icon=":material/menu_book:"):
         st.markdown("Every line above stands word for word in your organisation's own files.")
         for citation in answer.citations:
             with st.container(border=True):
                 _source(citation)
+
+
+def source_cards(citations: tuple[Citation, ...], *, turn_id: str) -> None:
+    """Show the sources that the numbers in prose lead to."""
+    if not citations:
+        return
+    st.markdown(f"**Where this comes from ({len(citations)})**")
+    for citation in citations:
+        with st.container(border=True):
+            # Of all that Streamlit draws, only a heading can be a place to go to.
+            anchor = source_anchor(citation.number, turn_id=turn_id)
+            st.subheader(f":small[{citation.number} · {one_line(citation.title)}]", anchor=anchor)
+            quiet(f"{_KINDS[citation.kind]} · {one_line(citation.source)}")
+            _beginning(f"“{citation.quote}”")
 
 
 def nearest_passages(hits: tuple[Hit, ...]) -> None:

@@ -10,8 +10,10 @@ from coach.ui import resources, state
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.dates import name_moment
-from coach.ui.components.quiet import quiet
+from coach.ui.components.modes import MODE_WORDS
+from coach.ui.components.quiet import quiet, quiet_text
 from coach.ui.safe_text import one_line
+from coach.ui.writing import STOP_FIRST
 
 _SHOWN = 10
 _LONGEST = 140
@@ -43,9 +45,8 @@ def history(coach: Coach) -> None:
 def _entry(coach: Coach, turn: Turn) -> None:
     question = turn.answer.question
     shown = question if len(question) <= _LONGEST else f"{question[: _LONGEST - 1]}…"
-    asked = name_moment(turn.asked_at, today=coach.today())
     st.button(
-        f"{one_line(shown)} :small[:gray[{asked}]]",
+        f"{one_line(shown)} {quiet_text(_about(coach, turn))}",
         key=f"open-{turn.id}",
         on_click=_open,
         args=(turn.id,),
@@ -54,12 +55,22 @@ def _entry(coach: Coach, turn: Turn) -> None:
     )
 
 
+def _about(coach: Coach, turn: Turn) -> str:
+    """Return the mode, when it was asked, and whether the answer is whole."""
+    incomplete = () if turn.answer.status == "complete" else ("incomplete",)
+    asked = name_moment(turn.asked_at, today=coach.today())
+    return " · ".join((MODE_WORDS[turn.answer.mode].name, asked, *incomplete))
+
+
 def _open(turn_id: str) -> None:
+    state.close_turn()
     state.open_turn(turn_id)
     state.to_top()
 
 
 def _delete_all(coach: Coach) -> None:
-    if attempt(lambda: coach.delete_turns(person_id=resources.person_id())):
+    if state.is_writing():
+        state.leave_word(STOP_FIRST)
+    elif attempt(lambda: coach.delete_turns(person_id=resources.person_id())):
         state.close_turn()
         state.leave_word("All your questions and their answers are deleted.")

@@ -10,6 +10,7 @@ from coach.ui.components.notice import failure
 
 READ = "See what your account shows"
 _READING = "Reading your account and comparing it with what your job is asked for. The first time takes longer."
+_READING_TWICE = "The language model reads your account, and then a second time put plainly. This can take a minute."
 
 
 def read_button(label: str = READ) -> bool:
@@ -20,9 +21,7 @@ def read_button(label: str = READ) -> bool:
 def read_account(coach: Coach, draft: Draft) -> None:
     """Read the account and open the findings; a text that cannot be read stays where it is, with the reason."""
     try:
-        with st.spinner(
-            "Reading your account and comparing it with what your job is asked for. The first time takes longer."
-        ):
+        with st.spinner(_READING_TWICE if coach.uses_model else _READING):
             coach.read_draft(draft, person_id=resources.person_id())
     except CoachError as error:
         failure(error)

@@ -1,4 +1,4 @@
-"""Ask: how does the vision apply to my job? Answered in the organisation's own words, or not at all."""
+"""Ask: how does the vision apply to my job? Answered from the organisation's own words, or not at all."""
 
 from functools import partial
 
@@ -6,35 +6,50 @@ import streamlit as st
 
 from coach.domain.draft import Turn
 from coach.domain.knowledge import Role
+from coach.errors import CoachError
 from coach.service import Coach
 from coach.ui import resources, state
 from coach.ui.attempt import attempt
-from coach.ui.components.answer import answer_sections, nearest_passages, source_cards
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.frame import show_page
 from coach.ui.components.history import history
-from coach.ui.components.quiet import quiet
+from coach.ui.components.live_answer import awaited_answer, live_answer
+from coach.ui.components.modes import mode_row
+from coach.ui.components.notice import failure
+from coach.ui.components.question_box import further_box, question_box, starting_questions
 from coach.ui.components.role_picker import role_picker
-from coach.ui.safe_text import one_line, plain
-
-_QUESTION = "question"
-_MAX_QUESTION = 1_000
+from coach.ui.components.turn import turn_card
+from coach.ui.thread import thread_of
+from coach.ui.writing import Put, Writing
 
 
 def _draw(coach: Coach) -> None:
-    st.markdown("Ask how the vision applies to your work. The coach answers in your organisation's own words only.")
+    st.markdown("Ask how the vision applies to your work. The coach answers from your organisation's own files only.")
     role = _choose_role(coach)
     if role is None:
         st.info("Choose your job first. What the vision asks depends on it.", icon=":material/badge:")
         history(coach)
         return
-    _ask_what_was_asked(coach, role)
-    _question_box(role)
-    turn = _open_turn(coach)
-    if turn is None:
-        _starting_questions(role)
-    else:
-        _answer(coach, turn)
+    _begin_what_was_put(coach, role)
+    error = _finish_what_is_over()
+    awaits = state.awaited_after() if not state.writing() else None
+    thread = _open_thread(coach)
+    writing = state.writing()
+    is_last = not writing or error is not None
+    for turn in thread:
+        turn_card(coach, turn)
+        _after(coach, turn, is_last=is_last and turn is thread[-1])
+    if writing and error:
+        _failed(error, writing.put)
+    elif writing:
+        live_answer(writing)
+    elif awaits is not None:
+        awaited_answer(coach, awaits)
+    if is_last and awaits is None and not thread:
+        mode = mode_row()
+        question_box(role, mode)
+        if mode == "ask":
+            starting_questions(role)
     history(coach)
 
 
@@ -56,68 +71,70 @@ def _known_role(coach: Coach) -> str | None:
     return next(iter((*drafts, *turns)), None)
 
 
-def _ask_what_was_asked(coach: Coach, role: Role) -> None:
-    question = state.take_question()
-    if question is None:
+def _begin_what_was_put(coach: Coach, role: Role) -> None:
+    put = state.take_question()
+    if put is None:
         return
-    with st.spinner("Looking through the vision, the behaviours and the stories. The first time takes longer."):
-        turn = coach.ask(question, role_id=role.id, person_id=resources.person_id())
-    state.open_turn(turn.id)
-    # Only now: a question that could not be answered stays in its box.
-    state.put(_QUESTION, "")
-
-
-def _question_box(role: Role) -> None:
-    with st.form("ask", border=False):
-        st.text_area(
-            "Your question",
-            key=_QUESTION,
-            height=90,
-            max_chars=_MAX_QUESTION,
-            placeholder=f"For example: {role.starting_questions[0]}",
-        )
-        st.form_submit_button("Ask", type="primary", on_click=_ask_typed)
-    quiet("Your questions and the answers are kept on this computer, for you alone.")
-
-
-def _ask_typed() -> None:
-    typed = state.text(_QUESTION).strip()
-    if typed:
-        state.ask(typed)
+    person_id = resources.person_id()
+    start = partial(
+        coach.start_answer,
+        put.question,
+        role_id=role.id,
+        person_id=person_id,
+        mode=put.mode,
+        follows=put.follows,
+        goes_on=put.goes_on,
+    )
+    newest = next(iter(coach.turns(person_id=person_id)), None)
+    state.hold_writing(Writing(put, start))
+    if before := put.goes_on or put.follows:
+        state.open_turn(before)
     else:
-        state.leave_word("Write your question into the box first.")
+        state.close_turn()
+    state.await_turn(newest.id if newest else "")
 
 
-def _starting_questions(role: Role) -> None:
-    st.markdown(f"**Questions to start with, {one_line(role.name)}**")
-    for number, question in enumerate(role.starting_questions[:4]):
-        st.button(
-            one_line(question), key=f"start-{role.id}-{number}", on_click=state.ask, args=(question,), width="stretch"
-        )
-
-
-def _open_turn(coach: Coach) -> Turn | None:
-    turn_id = state.turn_id()
-    if turn_id is None:
+def _finish_what_is_over() -> CoachError | None:
+    """Open the answer that was written; return what went wrong where none was."""
+    writing = state.writing()
+    if writing is None or not writing.is_over:
         return None
-    turns = coach.turns(person_id=resources.person_id())
-    return next((turn for turn in turns if turn.id == turn_id), None)
+    try:
+        turn = writing.turn()
+    except CoachError as error:
+        state.await_no_more()
+        if writing.put.box:
+            _keep_in_box(writing.put.box, writing.put.question)
+        return error
+    except Exception:
+        state.release_writing()
+        raise
+    state.open_turn(turn.id)
+    state.release_writing()
+    return None
 
 
-def _answer(coach: Coach, turn: Turn) -> None:
+def _keep_in_box(box: str, question: str) -> None:
+    """Put a question that could not be answered back: a box that was not on the page for a while is empty."""
+    if not state.text(box):
+        state.put(box, question)
+
+
+def _open_thread(coach: Coach) -> tuple[Turn, ...]:
+    """Return the open answer with what it follows; while an answer is being written, what that one follows."""
+    turn_id = state.turn_id()
+    turns = coach.turns(person_id=resources.person_id()) if turn_id else ()
+    turn = next((turn for turn in turns if turn.id == turn_id), None)
+    return thread_of(turn, turns) if turn else ()
+
+
+def _after(coach: Coach, turn: Turn, *, is_last: bool) -> None:
     answer = turn.answer
-    with st.container(border=True):
-        quiet(f"You asked, as {one_line(_role_name(coach, answer.role_id))}")
-        st.markdown(f"**{plain(answer.question)}**")
-        if answer.abstained:
-            _abstention(coach, turn)
-        else:
-            answer_sections(answer)
-            source_cards(answer)
-    if answer.provenance.knowledge_version != coach.knowledge.version:
-        quiet("The knowledge files have changed since this answer. Ask again for the present words.")
+    if is_last and answer.status == "complete" and (answer.lines or answer.prose):
+        further_box(turn)
     with st.container(horizontal=True):
-        st.button("Ask something else", on_click=state.close_turn, icon=":material/add:")
+        if is_last:
+            st.button("Ask something else", on_click=state.close_turn, icon=":material/add:")
         delete_button(
             "Delete",
             key=f"delete-{turn.id}",
@@ -127,37 +144,16 @@ def _answer(coach: Coach, turn: Turn) -> None:
         )
 
 
+def _failed(error: CoachError, put: Put) -> None:
+    failure(error)
+    with st.container(horizontal=True):
+        st.button("Try again", key="again", on_click=state.ask, args=(put,))
+
+
 def _delete(coach: Coach, turn: Turn) -> None:
     if attempt(lambda: coach.delete_turn(turn.id, person_id=resources.person_id())):
         state.close_turn()
         state.leave_word("The question and its answer are deleted.")
-
-
-def _abstention(coach: Coach, turn: Turn) -> None:
-    answer = turn.answer
-    st.subheader("The vision does not say", anchor=False)
-    st.markdown("Nothing in the knowledge files answers this well enough, so the coach does not guess.")
-    sent = any(
-        item.question == answer.question and item.role_id == answer.role_id for item in coach.questions_for_authors()
-    )
-    if sent:
-        st.success("This question is with the authors of the vision.", icon=":material/check:")
-    else:
-        st.markdown(
-            "You can send it to the people who write the vision. What they get: your question, word for word, and your "
-            f"job (“{one_line(_role_name(coach, answer.role_id))}”). They do not get your name."
-        )
-        if st.button("Send this question to the authors", key=f"send-{turn.id}"):
-            coach.send_to_authors(answer.question, role_id=answer.role_id)
-            st.rerun()
-    if answer.nearest:
-        with st.expander("What comes nearest"):
-            nearest_passages(answer.nearest)
-
-
-def _role_name(coach: Coach, role_id: str) -> str:
-    """Return the role's name; an answer can be older than the knowledge and its role gone."""
-    return next((role.name for role in coach.knowledge.roles if role.id == role_id), role_id)
 
 
 show_page(
@@ -165,7 +161,7 @@ show_page(
     _draw,
     seen_by="Only you can see this page",
     stays=(
-        "Your questions and the answers are kept in your private store on this computer. No reviewer and no manager "
-        "can open it. A question goes to the authors only if you send it, without your name."
+        "What you write and the answers are kept in your private store on this computer. No reviewer and no manager "
+        "can open it. Something goes to the authors only if you send it, without your name."
     ),
 )

@@ -19,6 +19,7 @@ from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
 from coach.ui.safe_text import one_line
+from coach.ui.writing import STOP_FIRST
 
 _MY_WORK = Path(__file__).parent / "my_work.py"
 
@@ -122,7 +123,9 @@ def _delete_everything(coach: Coach) -> None:
 
 
 def _forget(coach: Coach) -> None:
-    if attempt(lambda: coach.delete_everything(person_id=resources.person_id())):
+    if state.is_writing():
+        state.leave_word(STOP_FIRST)
+    elif attempt(lambda: coach.delete_everything(person_id=resources.person_id())):
         state.close_draft()
         state.close_plan()
         state.close_turn()

@@ -4,8 +4,9 @@ import streamlit as st
 
 from coach.domain.draft import Draft, account_text
 from coach.service import Coach
-from coach.ui import drafting, state
+from coach.ui import drafting, resources, state
 from coach.ui.components.dates import name_moment
+from coach.ui.components.leaving import what_goes_along, where_words_go
 from coach.ui.components.quiet import choice_label, quiet
 from coach.ui.components.read_button import read_account, read_button
 from coach.ui.keeping import keeping
@@ -22,10 +23,7 @@ _ENCOURAGEMENT = (
 def draw(coach: Coach, draft: Draft) -> None:
     """Draw the two ways to write, and what happens with the words."""
     st.markdown("Write as you talk. Short sentences, slang and mistakes are fine.")
-    st.markdown(
-        ":material/lock: **It stays on this computer.** The coach reads your words here, with quotes and rules and "
-        "without a language model. Nobody else sees them. Leave out names of customers; the coach does not need them."
-    )
+    st.markdown(where_words_go(resources.settings()))
     freely, asked = st.tabs([choice_label("Tell it your way"), choice_label("Answer a few questions")])
     with freely:
         _free_text(coach, draft)
@@ -34,6 +32,7 @@ def draw(coach: Coach, draft: Draft) -> None:
     _follow_ups(coach, draft)
     _word_count(draft)
     _saved_line(coach, draft)
+    what_goes_along(coach, draft)
     with st.container(horizontal=True):
         is_pressed = read_button()
         st.button("Guess first (one minute)", on_click=state.go_to_step, args=("guess",))

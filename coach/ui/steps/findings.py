@@ -1,11 +1,12 @@
 """Step 4, What your account shows: findings beside the account, the shown ones first, silence last as a question."""
 
+from functools import partial
 from hashlib import sha256
 
 import streamlit as st
 
 from coach.domain.draft import Draft, account_text
-from coach.domain.finding import STATES, Assessment, Response
+from coach.domain.finding import STATES, Assessment, FollowUp, Response
 from coach.errors import CoachError
 from coach.service import Coach
 from coach.ui import drafting, resources, state
@@ -14,8 +15,10 @@ from coach.ui.components.finding import FindingView, finding_card
 from coach.ui.components.marks import MARKS
 from coach.ui.components.notice import failure
 from coach.ui.components.own_word import FindingActions
+from coach.ui.components.provenance import name_engine
 from coach.ui.components.quiet import quiet
 from coach.ui.components.read_button import READ, read_account, read_button
+from coach.ui.components.spent import spent_line
 from coach.ui.safe_text import one_line, plain
 
 _AGAIN = "Read it again"
@@ -32,6 +35,8 @@ def draw(coach: Coach, draft: Draft) -> None:
         return
     if account_text(draft) != draft.assessed_text:
         _read_first(coach, draft, "You changed your account. These findings are about the earlier words.", label=_AGAIN)
+    elif changes := coach.changes_since(assessment):
+        _read_first(coach, draft, " ".join(changes), label=_AGAIN)
     views = _views(coach, draft, assessment)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -46,7 +51,7 @@ def draw(coach: Coach, draft: Draft) -> None:
 
 
 def _read_first(coach: Coach, draft: Draft, reason: str, *, label: str = READ) -> None:
-    st.info(reason)
+    st.info(plain(reason))
     if read_button(label):
         read_account(coach, draft)
 
@@ -57,6 +62,7 @@ def _views(coach: Coach, draft: Draft, assessment: Assessment) -> list[FindingVi
     responses = {response.behaviour_id: response for response in draft.responses}
     reading = sha256(draft.assessed_text.encode("utf-8", "replace")).hexdigest()[:8]
     ordered = sorted(assessment.findings, key=lambda finding: STATES.index(finding.state))
+    asked = {follow_up.behaviour_id: follow_up for follow_up in assessment.follow_ups}
     return [
         FindingView(
             number=number,
@@ -66,6 +72,7 @@ def _views(coach: Coach, draft: Draft, assessment: Assessment) -> list[FindingVi
             response=responses.get(finding.behaviour_id),
             guess=draft.guesses.get(finding.behaviour_id),
             key=f"{draft.id}-{reading}-{finding.behaviour_id}",
+            doubt=asked.get(finding.behaviour_id) if finding.state != "not_described" else None,
         )
         for number, finding in enumerate(ordered, 1)
     ]
@@ -81,28 +88,30 @@ def _findings(coach: Coach, draft: Draft, assessment: Assessment, views: list[Fi
     )
     for view in views:
         if view.read.state != "not_described":
-            finding_card(view, actions)
-    silent = {view.behaviour.id: view for view in views if view.read.state == "not_described"}
+            finding_card(view, actions, ask=partial(_question, coach, draft, view))
+    asked = {follow_up.behaviour_id: follow_up for follow_up in assessment.follow_ups}
+    silent = [view for view in views if view.read.state == "not_described"]
     if silent:
-        _questions(coach, draft, assessment, silent)
-    quiet(_counts(assessment))
+        _questions(coach, draft, silent, asked)
+    quiet(f"Read by the {name_engine(assessment.provenance)}. {_counts(assessment)}")
+    if assessment.spent:
+        spent_line(assessment.spent, what="This reading", currency=coach.currency)
 
 
-def _questions(coach: Coach, draft: Draft, assessment: Assessment, silent: dict[str, FindingView]) -> None:
+def _questions(coach: Coach, draft: Draft, silent: list[FindingView], asked: dict[str, FollowUp]) -> None:
     st.subheader("What you did not mention", anchor=False)
     st.markdown("Silence is no gap. One answer can settle it, if you like.")
-    asked = {follow_up.behaviour_id for follow_up in assessment.follow_ups}
-    for follow_up in assessment.follow_ups:
-        view = silent[follow_up.behaviour_id]
-        with st.container(border=True):
-            st.markdown(f"{MARKS['not_described'].badge}  \n**{view.number} · {one_line(view.behaviour.name)}**")
-            st.markdown(plain(follow_up.why))
-            _question(coach, draft, view, follow_up.question)
-    for view in silent.values():
-        if view.behaviour.id not in asked:
-            with st.expander(f"○ {view.number} · {one_line(view.behaviour.name)}"):
-                st.markdown(plain(view.behaviour.summary))
-                _question(coach, draft, view, view.behaviour.settling_question)
+    by_id = {view.behaviour.id: view for view in silent}
+    for follow_up in asked.values():
+        if view := by_id.pop(follow_up.behaviour_id, None):
+            with st.container(border=True):
+                st.markdown(f"{MARKS['not_described'].badge}  \n**{view.number} · {one_line(view.behaviour.name)}**")
+                st.markdown(plain(follow_up.why))
+                _question(coach, draft, view, follow_up.question)
+    for view in by_id.values():
+        with st.expander(f"○ {view.number} · {one_line(view.behaviour.name)}"):
+            st.markdown(plain(view.behaviour.summary))
+            _question(coach, draft, view, view.behaviour.settling_question)
 
 
 def _question(coach: Coach, draft: Draft, view: FindingView, question: str) -> None:
@@ -115,9 +124,11 @@ def _question(coach: Coach, draft: Draft, view: FindingView, question: str) -> N
 
 def _counts(assessment: Assessment) -> str:
     sentences = f"The coach read {assessment.statements} statements about your work."
-    if not assessment.refused_quotes:
+    refused = assessment.refused_quotes
+    if not refused:
         return f"{sentences} Every quote stands word for word in your text."
-    return f"{sentences} It refused {assessment.refused_quotes} quotes that do not stand word for word in your text."
+    what = "1 quote that does not stand" if refused == 1 else f"{refused} quotes that do not stand"
+    return f"{sentences} It refused {what} word for word in your text."
 
 
 def _answer(coach: Coach, draft: Draft, behaviour_id: str, text: str) -> None:

@@ -20,6 +20,8 @@ _SHOWN = ("title", "header", "subheader", "markdown", "info", "success", "error"
 def open_page(name: str, **query: str) -> AppTest:
     """Open a page in a new session, as a browser does that was closed or reloaded at this address."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    for key, value in query.items():
+        app.query_params[key] = value
     app.run()
     app.switch_page(f"coach/ui/pages/{name}.py")
     for key, value in query.items():
@@ -49,7 +51,14 @@ def words(app: AppTest) -> str:
 def press(app: AppTest, label: str) -> AppTest:
     """Press the first button with this label that can be pressed."""
     button = next(button for button in app.button if button.label == label and not button.disabled)
-    return checked(button.click().run())
+    return answered(button.click().run())
+
+
+def answered(app: AppTest) -> AppTest:
+    """Return the app once no answer is being written any more."""
+    while any(button.key == "stop" for button in app.button):
+        app.run()
+    return checked(app)
 
 
 def choose(app: AppTest, key: str, option: object) -> AppTest:

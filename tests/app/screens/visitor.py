@@ -1,0 +1,64 @@
+"""Somebody at the app in a real browser: what they open, press and wait for, and whether the page is in order."""
+
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The first reading and the first question build what later ones find ready.
+PATIENCE_MS = 90_000
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a window of one size and one preference of colours, at the app."""
+
+    page: Page
+    url: str
+
+    def opens(self, path: str, title: str) -> None:
+        self.page.goto(f"{self.url}/{path}")
+        expect(self.page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=PATIENCE_MS)
+        self.waits()
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.waits()
+
+    def picks_a_job(self) -> None:
+        """Type a part of the job's name and take what is offered; a page that is drawn again closes the list."""
+        box, option = self.page.get_by_role("combobox", name="Your job"), self.page.get_by_role("option")
+        for patience_ms in (5_000, 5_000, PATIENCE_MS):
+            box.fill("")
+            box.fill("warehouse p")
+            try:
+                option.get_by_text("Warehouse picker").click(timeout=patience_ms)
+            except PlaywrightTimeout:
+                continue
+            return
+        raise AssertionError("the list of jobs never opened")
+
+    def chooses_a_job(self, typed: str, name: str) -> None:
+        self.page.get_by_role("combobox", name="Your job").click()
+        self.page.keyboard.type(typed)
+        expect(self.page.get_by_role("option", name=name)).to_be_visible()
+        self.page.keyboard.press("Enter")
+
+    def waits(self) -> None:
+        """Wait until the page is drawn and nothing is being worked on."""
+        app = self.page.locator('[data-testid="stApp"]')
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=PATIENCE_MS)
+        self.waits()
+
+    def finds_the_page_in_order(self, state: str) -> None:
+        """Check that the page fits its window and can be used by everybody."""
+        main = self.page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, f"{state} scrolls sideways"
+        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        serious = [violation for violation in found if violation["impact"] in ("serious", "critical")]
+        assert [(violation["id"], violation["nodes"][0]["html"]) for violation in serious] == [], state
