@@ -378,8 +378,8 @@ _KNOWLEDGE: dict[str, Any] = {
 def knowledge_data(**overrides: Any) -> dict[str, Any]:
     """Return a tiny complete organisation as plain data, safe to change; each override replaces one whole part.
 
-    Parts: vision, stages, behaviours, roles, stories, resources, champions, routes. Behaviours are own-it (priority 1) and
-    keep-people-posted; roles are shop-adviser (asked for both) and warehouse-picker (a free pass for the second).
+    Parts: vision, stages, behaviours, roles, stories, resources, champions, routes. Behaviours are own-it (priority 1)
+    and keep-people-posted; roles are shop-adviser (asked for both) and warehouse-picker (a free pass for the second).
     """
     unknown = set(overrides) - set(_KNOWLEDGE)
     assert not unknown, f"no such part of the knowledge: {sorted(unknown)}"

@@ -58,8 +58,8 @@ class ChatModel(Protocol):
     def stream(self, request: Request) -> Iterator[str | Reply]:
         """Yield the reply in pieces as they come, and at the end the whole Reply.
 
-        Closing the iterator cancels the call. Every call ends in time: by itself, or with an error. An empty piece is no
-        part of the reply: it says that nothing came for a moment, so that whoever listens can stop.
+        Closing the iterator cancels the call. Every call ends in time: by itself, or with an error. An empty piece is
+        no part of the reply: it says that nothing came for a moment, so that whoever listens can stop.
 
         Raises:
             ModelError: the call failed; `fault` says how, and `partial` holds what had come until then.

@@ -146,6 +146,8 @@ def test_words_of_a_model_that_carries_things_out_call_nobody(visitor: Visitor, 
     visitor.sees("You find, check and pack")
     visitor.presses("Go on to your account")
     page.get_by_role("textbox", name="Your account of your work").fill(TEXT)
+    page.keyboard.press("Tab")
+    visitor.sees("See exactly what the model would get")
     visitor.presses("See what your account shows")
     expect(page.get_by_text("The coach read 5 statements")).to_be_visible(timeout=PATIENCE_MS)
     _has_no_links_but_to_sources(page)
