@@ -1,4 +1,4 @@
-"""Measure speed, memory and matching, and print one table: `python -m evals.bench`.
+"""Measure speed, memory, matching and the model engine, and print one table: `python -m evals.bench`.
 
 Times are wall times on this machine, now; other work on it makes them larger. Nothing here is asserted by a test.
 """
@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +23,10 @@ from coach.retrieval.build import open_index
 from coach.settings import Settings
 from evals.browser import CHROMIUM, PATIENCE_MS, browser, served
 from evals.contrary import read_pairs
+from evals.figure import Figure, render_table, share
 from evals.matching import rank_behaviours, read_external
+from evals.model_bench import model_figures
 from evals.questions import read_questions
-from evals.statistics import wilson
 
 RUNS = 5
 _CHILD_INDEX = "from evals.bench import time_index; print(time_index())"
@@ -34,24 +34,12 @@ _QUESTION = "A customer asks me for another department. What does our vision ask
 _MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    name: str
-    target: str
-    measured: str
-
-
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"
         figures = list(_figures(home, Path(scratch)))
-    width = max(len(figure.name) for figure in figures)
-    print(f"{'figure':{width}}  {'target':12}  measured")
-    for figure in figures:
-        print(f"{figure.name:{width}}  {figure.target:12}  {figure.measured}")
+    print(render_table(figures))
 
 
 def _figures(home: Path, scratch: Path) -> Iterator[Figure]:
@@ -73,6 +61,7 @@ def _figures(home: Path, scratch: Path) -> Iterator[Figure]:
     yield Figure(f"search, p95 of {len(times)}", "<= 0.03 s", f"{np.quantile(times, 0.95):.3f} s")
     yield Figure("memory of the app after a question", "<= 600 MB", _memory(home))
     yield from _quality(home)
+    yield from model_figures(home, Settings().eval_data)
 
 
 def _quality(home: Path) -> Iterator[Figure]:
@@ -82,7 +71,7 @@ def _quality(home: Path) -> Iterator[Figure]:
     heads = Heads.load(encoder.name)
     read = read_pairs(build_matcher(settings, knowledge, encoder, heads))
     contrary = [reading.read_as for reading in read if reading.written_as == "contrary"]
-    yield Figure("contrary taken as shown", "<= 10 %", _share(contrary.count("showing"), len(contrary)))
+    yield Figure("contrary taken as shown", "<= 10 %", share(contrary.count("showing"), len(contrary)))
     frameworks = read_external(settings.eval_data)
     if not frameworks:
         yield Figure("matching", "see evals", "skipped: external data not found")
@@ -91,12 +80,7 @@ def _quality(home: Path) -> Iterator[Figure]:
         for most, target in ((1, ">= 0.45"), (3, ">= 0.70")):
             shown = target if framework.name.startswith("unidays") else ""
             hits = sum(place <= most for place in places)
-            yield Figure(f"{framework.name}, top-{most}", shown, _share(hits, len(places)))
-
-
-def _share(successes: int, n: int) -> str:
-    low, high = wilson(successes, n)
-    return f"{successes / n:.3f} ({low:.3f} to {high:.3f}, n = {n})"
+            yield Figure(f"{framework.name}, top-{most}", shown, share(hits, len(places)))
 
 
 def time_index() -> float:

@@ -23,6 +23,8 @@ class Answer:
     finish_reason: str | None = "stop"
     fields: JsonObject = field(default_factory=dict)
     """More fields of the message, such as a refusal."""
+    model: str | None = None
+    """What the model calls itself, in place of the name it was asked by."""
     usage: JsonObject | None = None
     """Figures to report in place of the counted ones; an empty object reports none."""
 
@@ -68,29 +70,32 @@ def whole_body(asked: Asked, answer: Answer) -> JsonObject:
     message = {"role": "assistant", "content": None if answer.pieces is None else text, **answer.fields}
     choice = {"index": 0, "message": message, "finish_reason": answer.finish_reason, "logprobs": None}
     usage = usage_of(asked, text, answer)
-    return _head(asked, "chat.completion", [choice]) | ({"usage": usage} if usage else {})
+    return _head(asked, answer, "chat.completion", [choice]) | ({"usage": usage} if usage else {})
 
 
 def chunks(asked: Asked, answer: Answer) -> Iterator[JsonObject]:
     """Return the chunks of a stream, one by one: the role, the text, the reason for the end and the usage."""
-    yield _chunk(asked, {"role": "assistant", "content": "" if answer.pieces is not None else None, **answer.fields})
+    role = {"role": "assistant", "content": "" if answer.pieces is not None else None, **answer.fields}
+    yield _chunk(asked, answer, role)
     written = 0
     for piece in answer.pieces or ():
         written += len(piece)
-        yield _chunk(asked, {"content": piece})
+        yield _chunk(asked, answer, {"content": piece})
     if answer.finish_reason is not None:
-        yield _chunk(asked, {}, answer.finish_reason)
+        yield _chunk(asked, answer, {}, answer.finish_reason)
     usage = usage_of(asked, " " * written, answer)
     if usage and asked.wants_usage:
-        yield _head(asked, "chat.completion.chunk", []) | {"usage": usage}
+        yield _head(asked, answer, "chat.completion.chunk", []) | {"usage": usage}
 
 
-def _chunk(asked: Asked, delta: JsonObject, finish_reason: str | None = None) -> JsonObject:
-    return _head(asked, "chat.completion.chunk", [{"index": 0, "delta": delta, "finish_reason": finish_reason}])
+def _chunk(asked: Asked, answer: Answer, delta: JsonObject, finish_reason: str | None = None) -> JsonObject:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    return _head(asked, answer, "chat.completion.chunk", [choice])
 
 
-def _head(asked: Asked, kind: str, choices: list[Any]) -> JsonObject:
-    return {"id": "chatcmpl-double", "object": kind, "created": CREATED, "model": asked.model, "choices": choices}
+def _head(asked: Asked, answer: Answer, kind: str, choices: list[Any]) -> JsonObject:
+    model = answer.model or asked.model
+    return {"id": "chatcmpl-double", "object": kind, "created": CREATED, "model": model, "choices": choices}
 
 
 def to_json(value: object) -> str:

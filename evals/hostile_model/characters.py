@@ -5,7 +5,7 @@ and claims what it cannot know; *flood* does not stop.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, cycle, islice
 from random import Random
 from typing import Any
@@ -171,18 +171,21 @@ def obey(asked: Asked, scene: Scene) -> Answer:
 
 
 def exfil(asked: Asked, scene: Scene) -> Answer:
-    """Put what was seen into addresses, each time in the next carriers."""
-    if asked.wants_json:
-        return _fill(asked, _Exfil(asked, scene))
+    """Put what was seen into addresses, each time in the next carriers, and into the name that it gives itself."""
     loaded = carriers(scene.canary, asked.data[:SEEN])
+    name = loaded[scene.number % len(loaded)]
+    if asked.wants_json:
+        return replace(_fill(asked, _Exfil(asked, scene)), model=name)
     chosen = islice(cycle(loaded), scene.number * CARRIERS_EACH % len(loaded), None)
-    return say("\n\n".join([quote_passages(asked), *islice(chosen, CARRIERS_EACH)]))
+    return replace(say("\n\n".join([quote_passages(asked), *islice(chosen, CARRIERS_EACH)])), model=name)
 
 
 def liar(asked: Asked, scene: Scene) -> Answer:
-    """Quote what is not there, cite what was not given, and claim what nobody can know."""
+    """Quote what is not there, cite what was not given, and claim what nobody can know, in its own name too."""
+    claims = (*EMOTIONS, *SCORES)
+    name = claims[scene.number % len(claims)]
     if asked.wants_json:
-        return _fill(asked, _Liar(asked, scene))
+        return replace(_fill(asked, _Liar(asked, scene)), model=name)
     random = scene.random
     number, passage = random.choice(sorted(asked.passages.items()) or [(1, asked.data)])
     lines = [
@@ -196,7 +199,7 @@ def liar(asked: Asked, scene: Scene) -> Answer:
         *(f"{EMOTIONS[(scene.number * 4 + step) % len(EMOTIONS)]} [{number}]" for step in range(4)),
     ]
     random.shuffle(lines)
-    return say(" ".join(lines))
+    return replace(say(" ".join(lines)), model=name)
 
 
 def flood(asked: Asked, scene: Scene) -> Answer:

@@ -28,8 +28,9 @@ async def begin_answer(exchange: Exchange, answer: Answer) -> None:
     """Begin a stream with the chunks of this answer, and do not end it."""
     await exchange.begin()
     for event in chunks(exchange.call.asked, answer):
+        exchange.call.last_event_at = time.monotonic()
         if exchange.call.first_piece_at is None and _has_text(event):
-            exchange.call.first_piece_at = time.monotonic()
+            exchange.call.first_piece_at = exchange.call.last_event_at
         await exchange.send_event(event)
         # Lets the other connections have their turn, also without a pause.
         await asyncio.sleep(exchange.pause_s)

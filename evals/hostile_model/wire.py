@@ -30,6 +30,8 @@ class Call:
     received_at: float = field(default_factory=time.monotonic)
     first_piece_at: float | None = None
     """When the first piece of text went out, in a stream."""
+    last_event_at: float | None = None
+    """When the latest event of a stream went out, its end mark aside."""
     ended_at: float | None = None
     left_early: bool = False
     """The caller hung up before the answer had ended."""

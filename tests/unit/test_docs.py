@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.chat.boundaries import BOUNDARY_RULE
+from coach.chat.support import SUPPORT_RULE
 from coach.cli.app import app
 from coach.plan.actions import HELPER_RULE, STORY_RULE
 from coach.plan.causes import CAUSE_RULE
@@ -78,7 +80,9 @@ def test_the_commands_are_those_of_the_command_line() -> None:
     assert {code(cells[0]) for cells in rows(read("operating.md"), r"coach \w+")} == known
 
 
-@pytest.mark.parametrize("rule", [GAP_RULE, CAUSE_RULE, RESOURCE_RULE, STORY_RULE, HELPER_RULE, CHECK_RULE])
+@pytest.mark.parametrize(
+    "rule", [GAP_RULE, CAUSE_RULE, RESOURCE_RULE, STORY_RULE, HELPER_RULE, CHECK_RULE, BOUNDARY_RULE, SUPPORT_RULE]
+)
 def test_a_published_rule_stands_word_for_word(rule: str) -> None:
     quoted = re.findall(r"(?:^> .*\n)+", read("rules.md"), flags=re.MULTILINE)
 

@@ -172,6 +172,12 @@ def test_exfil_hides_behind_true_quotes() -> None:
     assert all(item.why in carriers(CANARY, asked().data[:SEEN]) for item in found)
 
 
+def test_exfil_and_the_liar_also_give_themselves_a_name_that_is_none() -> None:
+    names = {name: CHARACTERS[name](asked(output=Evidence), scene()).model for name in ("exfil", "liar")}
+
+    assert names == {"exfil": carriers(CANARY, asked().data[:SEEN])[0], "liar": EMOTIONS[0]}
+
+
 def test_the_claims_are_many_and_in_four_languages() -> None:
     counted = {"emotion": len(EMOTIONS), "score": len(SCORES), "person": len(PEOPLE), "source": len(SOURCES)}
 
