@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     """How freely the model words its replies, 0 for least; unset, the server decides. Some models refuse to be told."""
     structured_output: Literal["schema", "text"] = "schema"
     """How to ask for JSON: by a JSON schema, or in words alone where a server refuses schemas."""
-    timeout_s: float = Field(default=60.0, gt=0, le=600)
+    timeout_s: float = Field(default=30.0, gt=0, le=600)
     """After so many seconds a model call is given up, repeated attempts included."""
     batch_timeout_s: float = Field(default=120.0, gt=0, le=3_600)
     """The same for `coach batch`."""

@@ -49,7 +49,8 @@ def make_model_text(
 ) -> ModelText:
     """Copy an account for a model; `left_out` are the statements that it must not see."""
     copy = join(_pieces(account, left_out))
-    return ModelText(account=account.text, copy=copy, redacted=redactor.redact(copy.text, keep=keep), redactor=redactor)
+    redacted = redactor.redact(copy.text, keep=keep)
+    return ModelText(account=account.text, copy=copy, redacted=redacted, redactor=redactor, keep=keep)
 
 
 def _pieces(account: Account, left_out: Sequence[Statement]) -> Iterator[Piece]:

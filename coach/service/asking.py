@@ -8,9 +8,11 @@ from coach.chat.stream import AnswerStream, Pieces
 from coach.domain.answer import Answer, Mode
 from coach.domain.draft import AuthorQuestion, Turn
 from coach.domain.passage import PassageKind, Retrieval
-from coach.errors import StoreError
+from coach.errors import AccountError, StoreError
 from coach.service.parts import UseCases
 
+MAX_QUESTION_CHARACTERS = 2_000
+"""A longer question is refused, never cut."""
 _HISTORY_MAX = 200
 _THREAD_MAX = 20
 
@@ -143,6 +145,11 @@ class Asking(UseCases):
         self, question: str, *, role_id: str, mode: Mode, earlier: Sequence[Turn], begun: Answer | None
     ) -> AnswerStream:
         self.knowledge.role(role_id)
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise AccountError(
+                f"The question is too long: {len(question):,} characters, and the coach reads up to "
+                f"{MAX_QUESTION_CHARACTERS:,}. Nothing was asked. Shorten it, and ask again."
+            )
         model = self._parts.model
         if model is None:
             pieces = _at_once(

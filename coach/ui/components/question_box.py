@@ -15,7 +15,6 @@ from coach.ui.safe_text import one_line
 from coach.ui.writing import Put
 
 QUESTION = "question"
-_MAX_QUESTION = 1_000
 _STARTING = 4
 
 
@@ -27,7 +26,6 @@ def question_box(role: Role, mode: Mode) -> None:
             words.box,
             key=QUESTION,
             height=90,
-            max_chars=_MAX_QUESTION,
             placeholder=f"For example: {words.example or role.starting_questions[0]}",
         )
         _submit(words.button, box=QUESTION, mode=mode, follows=None)
@@ -52,7 +50,7 @@ def further_box(turn: Turn) -> None:
     """Show the box to ask further about an answer."""
     box = f"further-{turn.id}"
     with st.form(f"ask-{box}", border=False):
-        st.text_area("Ask further about this", key=box, height=90, max_chars=_MAX_QUESTION)
+        st.text_area("Ask further about this", key=box, height=90)
         _submit("Ask further", box=box, mode=turn.answer.mode, follows=turn.id)
 
 

@@ -133,7 +133,7 @@ def test_each_server_gets_its_own_key_and_faults_name_its_own_settings(tmp_path:
         patch.setattr(openai, "OpenAIModel", Adapter)
         build_models(settings)
     names = SettingNames
-    shared = {"timeout_s": 60.0, "concurrency": 4, "structured_output": "schema", "temperature": None}
+    shared = {"timeout_s": 30.0, "concurrency": 4, "structured_output": "schema", "temperature": None}
     assert built == [
         {"name": "main", "base_url": "http://127.0.0.1:1/v1", "api_key": "sk-main", "names": names(), **shared},
         {
