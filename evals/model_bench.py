@@ -87,7 +87,7 @@ def fault_figures(met: Sequence[Ended]) -> Iterator[Figure]:
 def _quotes(coach: Coach) -> Iterator[Figure]:
     counted = count_quotes(coach.knowledge, coach.assess)
     refused = f"{counted.refused:,} refused, {counted.shown:,} true ones shown"
-    measured = f"{counted.ungrounded}, of {counted.false:,} offered: {refused}"
+    measured = f"{counted.ungrounded}, {share(counted.ungrounded, counted.false)}: {refused}"
     yield Figure(f"ungrounded quotes shown, {REPLIES:,} replies", "0", measured)
 
 

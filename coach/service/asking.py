@@ -11,7 +11,7 @@ from coach.domain.passage import PassageKind, Retrieval
 from coach.errors import AccountError, StoreError
 from coach.service.parts import UseCases
 
-MAX_QUESTION_CHARACTERS = 2_000
+MAX_QUESTION_CHARACTERS = 10_000
 """A longer question is refused, never cut."""
 _HISTORY_MAX = 200
 _THREAD_MAX = 20

@@ -415,7 +415,7 @@ def test_deleting_everything_leaves_nothing_of_this_person_and_all_of_others(tin
 
 
 def test_a_question_that_is_too_long_is_refused_and_never_cut(tiny_coach: Coach, me: str) -> None:
-    with pytest.raises(AccountError, match="2,001 characters"):
-        tiny_coach.ask("a" * 2_001, role_id=ROLE, person_id=me)
+    with pytest.raises(AccountError, match="10,001 characters"):
+        tiny_coach.ask("a" * 10_001, role_id=ROLE, person_id=me)
 
     assert tiny_coach.turns(person_id=me) == ()
