@@ -117,7 +117,8 @@ class Call:
         return self._heard.reply(calls=self._requests)
 
     def _failed(self, failure: Failure) -> ModelError:
-        return failure.error(self._heard.text)
+        # Half of a JSON reply is of no use to anybody, so nobody is told that it is kept.
+        return failure.error(self._heard.text if self._request.output_schema is None else "")
 
     def _end(self, item: Reply | ModelError) -> None:
         if not self._has_ended:

@@ -62,7 +62,7 @@ class ChatModel(Protocol):
         no part of the reply: it says that nothing came for a moment, so that whoever listens can stop.
 
         Raises:
-            ModelError: the call failed; `fault` says how, and `partial` holds what had come until then.
+            ModelError: the call failed; `fault` says how, and `partial` holds what had come of prose until then.
         """
 
 
