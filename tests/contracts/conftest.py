@@ -55,9 +55,19 @@ def embedded(encoder: MiniLM, knowledge: KnowledgeBase, prepared_home: Path) -> 
     return AccountReader(matcher=matcher, heads=heads, provenance=PROVENANCE)
 
 
+@pytest.fixture(scope="session")
+def live_readings() -> dict[Account, Assessment]:
+    """Return what a real model made of each account in this session."""
+    return {}
+
+
 @pytest.fixture(params=ENGINES)
 def engine(
-    request: pytest.FixtureRequest, embedded: AccountReader, knowledge: KnowledgeBase, tmp_path: Path
+    request: pytest.FixtureRequest,
+    embedded: AccountReader,
+    knowledge: KnowledgeBase,
+    live_readings: dict[Account, Assessment],
+    tmp_path: Path,
 ) -> Iterator[Engine]:
     """Return each engine in turn."""
 
@@ -97,5 +107,12 @@ def engine(
     if not address:
         pytest.skip(f"set {LIVE} to the address of a server with a model")
     model = OpenAIModel("any", base_url=address, api_key="none", timeout_s=1_800, concurrency=1)
-    yield Engine("live", lambda case: read_with(model, case.account))
+
+    def read_live(case: Case) -> Assessment:
+        # A reading takes minutes, so every rule is held against the same one.
+        if case.account not in live_readings:
+            live_readings[case.account] = read_with(model, case.account)
+        return live_readings[case.account]
+
+    yield Engine("live", read_live)
     model.close()
