@@ -106,7 +106,7 @@ def engine(
     address = os.environ.get(LIVE)
     if not address:
         pytest.skip(f"set {LIVE} to the address of a server with a model")
-    model = OpenAIModel("any", base_url=address, api_key="none", timeout_s=1_800, concurrency=1)
+    model = OpenAIModel("any", base_url=address, api_key="none", timeout_s=3_600, concurrency=1)
 
     def read_live(case: Case) -> Assessment:
         # A reading takes minutes, so every rule is held against the same one.
