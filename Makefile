@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test check bench lock clean help \
+.PHONY: run test check bench evals lock clean help \
 	check-format check-lint check-types check-imports check-knowledge check-wheel
 
 # Tried in this order; name another with `make PYTHON=/path/to/python3`.
@@ -34,6 +34,10 @@ check: check-format check-lint check-types check-imports check-knowledge check-w
 
 bench: $(DEV) ## Measure speed and matching, and print the table
 	.venv/bin/python -m evals.bench $(ARGS)
+
+evals: $(DEV) ## Measure the whole engine, write the report, and fail where it got worse
+	@status=0; .venv/bin/python -m evals run $(ARGS) || status=$$?; \
+		if [ $$status -lt 2 ]; then .venv/bin/python -m evals report last; fi; exit $$status
 
 lock: $(DEV) ## Write both locks again after a change in pyproject.toml
 	.venv/bin/uv $(COMPILE) --all-extras --output-file requirements-dev.lock $(ARGS)

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from coach.assess.features import bearing_features
 from coach.assess.heads import Heads
 from coach.assess.reference import Material, build_references
-from coach.embedding.minilm import MiniLM
+from coach.embedding.both import BothEncoders, load_statement_encoder
 from coach.settings import load_settings
 from evals.statistics import share_line
 from evals.training.material import Labelled, without
 
 FOLDER = "matching"
+COLUMNS = ("framework", "behaviour_id", "statement")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ def read_external(root: Path | None) -> tuple[Framework, ...]:
 
 
 def read_frameworks(folder: Path) -> tuple[Framework, ...]:
-    """Read every framework in the folder, whatever its name."""
+    """Read every framework in the folder, whatever its name, from every file whose lines have the columns."""
     behaviours = json.loads((folder / "behaviours.json").read_text(encoding="utf-8"))
-    lines = (folder / "activity_behaviour_match.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").split("\n")]
+    rows = [row for line in lines if line.strip() and set(COLUMNS) <= set(row := json.loads(line))]
     return tuple(
         _framework(name, known, [row for row in rows if row["framework"] == name]) for name, known in behaviours.items()
     )
@@ -70,13 +71,13 @@ def _framework(name: str, behaviours: Sequence[dict[str, str]], rows: Sequence[d
     return Framework(name, materials, tuple(statements))
 
 
-def rank_behaviours(framework: Framework, encoder: MiniLM, heads: Heads) -> NDArray[np.int64]:
+def rank_behaviours(framework: Framework, encoder: BothEncoders, heads: Heads) -> NDArray[np.int64]:
     """Return for each statement the place (from 1) of the behaviour it was filed under."""
     references = build_references(framework.materials, encoder.embed)
     return np.array(list(_places(framework, references, encoder, heads)))
 
 
-def _places(framework: Framework, references: Sequence, encoder: MiniLM, heads: Heads) -> Iterator[int]:  # type: ignore[type-arg]
+def _places(framework: Framework, references: Sequence, encoder: BothEncoders, heads: Heads) -> Iterator[int]:  # type: ignore[type-arg]
     ids = [reference.behaviour_id for reference in references]
     reading = encoder.read([statement.text for statement in framework.statements])
     work = heads.wording_work.value(reading.wording)
@@ -107,7 +108,7 @@ def main() -> None:
     if not frameworks:
         print("skipped: external data not found (set COACH_EVAL_DATA to its folder)")
         return
-    encoder = MiniLM.load()
+    encoder = load_statement_encoder()
     heads = Heads.load(encoder.name)
     for framework in frameworks:
         print(render_report(framework, rank_behaviours(framework, encoder, heads)))
