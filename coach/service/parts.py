@@ -17,6 +17,7 @@ from coach.llm.factory import SessionFactory
 from coach.llm.ledger import DayLedger
 from coach.retrieval.retriever import Retriever
 from coach.store.protocols import PrivateStore, SharedStore
+from coach.suite.protocols import Suite
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Parts:
     answerer: Callable[[], EmbeddedAnswerer]
     private: Callable[[], PrivateStore]
     shared: Callable[[], SharedStore]
+    suite: Callable[[], Suite]
     redact: Callable[[str], Redacted]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]

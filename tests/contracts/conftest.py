@@ -9,12 +9,11 @@ from tempfile import mkdtemp
 import pytest
 
 from coach.assess.heads import Heads
-from coach.assess.match import Matcher
 from coach.assess.pipeline import AccountReader
-from coach.assess.reference import build_references, fingerprint, material_of
+from coach.bootstrap import build_matcher
 from coach.domain.account import Account
 from coach.domain.finding import Assessment
-from coach.embedding.cache import VectorCache
+from coach.embedding.both import load_statement_encoder
 from coach.embedding.minilm import MiniLM
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.llm.openai import OpenAIModel
@@ -23,6 +22,7 @@ from coach.llm.recorder import TapeRecorder
 from coach.llm.redact import looks_private
 from coach.llm.scripted import ScriptedModel
 from coach.llm.tape import TapeModel
+from coach.settings import Settings
 from tests.builders import PROVENANCE
 from tests.contracts.cases import Case, replies_to
 from tests.model_engine import reader_of, session_of
@@ -48,10 +48,9 @@ class Engine:
 @pytest.fixture(scope="session")
 def embedded(encoder: MiniLM, knowledge: KnowledgeBase, prepared_home: Path) -> AccountReader:
     """Return the embedded engine for the demo organisation."""
-    heads = Heads.load(encoder.name)
-    materials = [material_of(behaviour, knowledge.roles) for behaviour in knowledge.behaviours]
-    references = build_references(materials, VectorCache(encoder, prepared_home / "cache").embed)
-    matcher = Matcher(encoder, heads.for_vision(fingerprint(materials)), references)
+    reader = load_statement_encoder(encoder)
+    heads = Heads.load(reader.name)
+    matcher = build_matcher(Settings(home=prepared_home), knowledge, reader, heads)
     return AccountReader(matcher=matcher, heads=heads, provenance=PROVENANCE)
 
 

@@ -14,6 +14,7 @@ import coach.chat
 import coach.domain
 import coach.llm
 import coach.plan
+from coach.domain import evaluation
 from coach.domain.plan import GapPlan
 from coach.domain.record import Record
 from coach.plan.export.json import render_json
@@ -118,7 +119,13 @@ def test_no_record_has_a_field_for_an_emotion_a_score_or_a_rank_of_a_person() ->
 
 
 def test_every_number_that_is_kept_or_shown_is_about_something_else_than_how_good_a_person_is() -> None:
-    numbers = {name for name, kind in fields(coach.domain).items() if re.search(r"\b(int|float)\b", kind)}
+    # What the evals measure is the engine; `test_no_scores` holds those records apart from all that is kept of a person.
+    about_the_engine = {record.__name__ for record in records(Record) if record.__module__ == evaluation.__name__}
+    numbers = {
+        name
+        for name, kind in fields(coach.domain).items()
+        if re.search(r"\b(int|float)\b", kind) and name.partition(".")[0] not in about_the_engine
+    }
 
     assert numbers == set().union(*NUMBERS.values())
 

@@ -6,12 +6,20 @@ from typing import Any
 import pytest
 
 from coach.assess.replies import EvidenceReply, MatchReply, PlainReply
+from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
+from coach.domain.evaluation import Comparison, Run
 from coach.domain.finding import Assessment
 from coach.domain.record import Record
 
 PLACES_AND_POINTS = {"start", "end", "point", "expected_point"}
 ABOUT_THE_READING = {"confidence", "statements", "refused_quotes"}
 ABOUT_THE_CALLS = {"calls", "input_tokens", "output_tokens", "cost", "seconds"}
+ABOUT_THE_EVALS = {
+    *("value", "low", "high", "n", "target", "p", "epoch", "epochs", "seed"),
+    *("before", "after", "difference", "better", "worse"),
+    *("plans", "calls", "tokens", "cost", "seconds"),
+}
+"""Of the engine, on samples that were written for it."""
 
 
 def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -28,6 +36,21 @@ def test_every_number_in_an_assessment_is_about_a_place_a_scale_point_the_readin
     numbers = {name for name, field in fields(Assessment.model_json_schema()) if is_numeric(field)}
 
     assert numbers == PLACES_AND_POINTS | ABOUT_THE_READING | ABOUT_THE_CALLS
+
+
+@pytest.mark.parametrize("measured", [Run, Comparison])
+def test_every_number_of_the_evals_is_about_the_engine_and_names_nobody(measured: type[Record]) -> None:
+    known = dict(fields(measured.model_json_schema()))
+
+    assert {name for name, field in known.items() if is_numeric(field)} <= ABOUT_THE_EVALS
+    assert not known.keys() & {"person_id", "person", "employee", "name_of_person"}
+
+
+@pytest.mark.parametrize("kept", [Draft, Turn, SavedPlan, AuthorQuestion, Assessment])
+def test_nothing_that_is_kept_about_a_person_has_room_for_what_evals_measure(kept: type[Record]) -> None:
+    measured = {*Run.model_json_schema()["$defs"], *Comparison.model_json_schema()["$defs"], "Run", "Comparison"}
+
+    assert not measured & kept.model_json_schema().get("$defs", {}).keys()
 
 
 @pytest.mark.parametrize(
