@@ -12,6 +12,7 @@ from uuid import uuid4
 from coach.assess.heads import Heads
 from coach.assess.match import Matcher
 from coach.assess.model_reader import ModelReader
+from coach.assess.neutral import make_neutral
 from coach.assess.pipeline import AccountReader
 from coach.assess.reference import build_references, fingerprint, material_of
 from coach.chat.boundaries import Boundaries
@@ -20,10 +21,12 @@ from coach.chat.embedded import EmbeddedAnswerer
 from coach.chat.model_answer import ModelAnswerer
 from coach.chat.support import SupportCheck
 from coach.domain.provenance import Provenance
+from coach.embedding.both import load_statement_encoder, statement_encoder_name
 from coach.embedding.cache import VectorCache
 from coach.embedding.endpoint import Endpoint
-from coach.embedding.minilm import MiniLM, encoder_name
+from coach.embedding.minilm import MiniLM
 from coach.embedding.openai import OpenAIEncoder
+from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.files import load_knowledge
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.knowledge.own_words import own_words
@@ -42,6 +45,7 @@ from coach.settings import Settings, content_folder
 from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
+from coach.suite.process import ProcessSuite
 
 T = TypeVar("T")
 
@@ -68,10 +72,13 @@ def build_coach(
     knowledge = load_knowledge(settings.knowledge, today=_today(clock))
     make_home(settings)
     embedded = Provenance(
-        engine="embedded", model=encoder_name(), knowledge_version=knowledge.version, code_version=code_version()
+        engine="embedded",
+        model=statement_encoder_name(),
+        knowledge_version=knowledge.version,
+        code_version=code_version(),
     )
     encoder = _once(MiniLM.load)
-    reader = _once(lambda: _build_reader(settings, knowledge, encoder(), embedded))
+    reader = _once(lambda: _build_reader(settings, knowledge, load_statement_encoder(encoder()), embedded))
     retriever = _once(lambda: build_retriever(settings, knowledge, encoder(), exact_only=exact_only))
     keep = own_words(knowledge)
     answerer = _once(lambda: _build_answerer(knowledge, retriever(), encoder(), embedded, keep))
@@ -86,6 +93,7 @@ def build_coach(
         model=_Models(settings, embedded, prompts, keep, clock).parts(reader, answerer, encoder) if prompts else None,
         private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock)),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
+        suite=_once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
         new_id=lambda: uuid4().hex,
     )
@@ -224,16 +232,18 @@ def build_remote_index(settings: Settings, knowledge: KnowledgeBase, *, exact_on
     )
 
 
-def build_matcher(settings: Settings, knowledge: KnowledgeBase, encoder: MiniLM, heads: Heads) -> Matcher:
+def build_matcher(settings: Settings, knowledge: KnowledgeBase, encoder: StatementEncoder, heads: Heads) -> Matcher:
     """Return a matcher for the behaviours of a knowledge base; their vectors are kept under the home folder."""
     make_home(settings)
+    neutral = make_neutral(Redactor(), own_words(knowledge))
     materials = [material_of(behaviour, knowledge.roles) for behaviour in knowledge.behaviours]
-    references = build_references(materials, VectorCache(encoder, settings.home / "cache").embed)
-    return Matcher(encoder, heads.for_vision(fingerprint(materials)), references)
+    cache = VectorCache(encoder, settings.home / "cache")
+    references = build_references(materials, lambda texts: cache.embed([neutral(text) for text in texts]))
+    return Matcher(encoder, heads.for_vision(fingerprint(materials)), references, neutral=neutral)
 
 
 def _build_reader(
-    settings: Settings, knowledge: KnowledgeBase, encoder: MiniLM, provenance: Provenance
+    settings: Settings, knowledge: KnowledgeBase, encoder: StatementEncoder, provenance: Provenance
 ) -> AccountReader:
     heads = Heads.load(encoder.name)
     matcher = build_matcher(settings, knowledge, encoder, heads)

@@ -50,7 +50,7 @@ class ModelError(CoachError):
     """A model call failed."""
 
     def __init__(self, message: str, *, fault: Fault, retryable: bool = False, partial: str = "") -> None:
-        """Say in `retryable` whether the same call can succeed later; `partial` is the prose that had come until then."""
+        """Say in `retryable` whether the same call can succeed later; `partial` is the prose that had come."""
         super().__init__(message)
         self.fault = fault
         self.retryable = retryable

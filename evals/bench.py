@@ -17,6 +17,7 @@ import numpy as np
 from coach.assess.heads import Heads
 from coach.bootstrap import build_coach, build_matcher
 from coach.domain.account import Account
+from coach.embedding.both import load_statement_encoder
 from coach.embedding.minilm import MiniLM
 from coach.knowledge.files import load_knowledge
 from coach.retrieval.build import open_index
@@ -68,15 +69,16 @@ def _quality(home: Path) -> Iterator[Figure]:
     """Yield the figures of quality that this machine has the data for; `docs/evals.md` explains them."""
     settings = Settings(home=home)
     encoder, knowledge = MiniLM.load(), load_knowledge(settings.knowledge, today=datetime.now(UTC).date())
-    heads = Heads.load(encoder.name)
-    read = read_pairs(build_matcher(settings, knowledge, encoder, heads))
+    reader = load_statement_encoder(encoder)
+    heads = Heads.load(reader.name)
+    read = read_pairs(build_matcher(settings, knowledge, reader, heads))
     contrary = [reading.read_as for reading in read if reading.written_as == "contrary"]
     yield Figure("contrary taken as shown", "<= 10 %", share(contrary.count("showing"), len(contrary)))
     frameworks = read_external(settings.eval_data)
     if not frameworks:
         yield Figure("matching", "see evals", "skipped: external data not found")
     for framework in frameworks:
-        places = rank_behaviours(framework, encoder, heads).tolist()
+        places = rank_behaviours(framework, reader, heads).tolist()
         for most, target in ((1, ">= 0.45"), (3, ">= 0.70")):
             shown = target if framework.name.startswith("unidays") else ""
             hits = sum(place <= most for place in places)

@@ -14,7 +14,7 @@ from coach.assess.heads import Heads
 from coach.assess.match import Matcher
 from coach.bootstrap import build_matcher
 from coach.domain.account import Span, Statement
-from coach.embedding.minilm import MiniLM
+from coach.embedding.both import load_statement_encoder
 from coach.knowledge.files import load_knowledge
 from coach.settings import load_settings
 from evals.statistics import share_line
@@ -68,7 +68,7 @@ def render_report(readings: Sequence[Reading]) -> str:
 
 def main() -> None:
     """Print the report."""
-    settings, encoder = load_settings(), MiniLM.load()
+    settings, encoder = load_settings(), load_statement_encoder()
     knowledge = load_knowledge(settings.knowledge, today=datetime.now(UTC).date())
     print(render_report(read_pairs(build_matcher(settings, knowledge, encoder, Heads.load(encoder.name)))))
 

@@ -20,6 +20,7 @@ _TOP = (
     r"(?:scores?|marks?|ratings?|grades?|points?|results?)|highest\b|point [1-4]\b|[\d.]+ ?(?:out of|/) ?\d+|1\.0\b)"
     + _ELSEWHERE
 )
+_REPLY = r"(?:repl(?:y|ies)|answers?|responses?|output|report|verdict)"
 _SOME, _FEW = r"[^.!?]{0,60}?", r"[^.!?]{0,25}?"
 _FINDINGS = r"\b(?:behaviou?rs?|findings?|expectations?)\b"
 _EVERY = rf"\b(?:all|every|each)\b{_FEW}{_FINDINGS}"
@@ -81,6 +82,13 @@ _ABOUT_ITS_ORDERS = (
     _ORDER + rf"(?:reveal|print|repeat|show|leak|output|display|tell me|give me)\b{_SOME}\b"
     r"(?:your (?:\w+ )?(?:prompt|instructions)|(?:system|hidden|secret|initial) (?:prompt|instructions))",
     r"\byour (?:system|hidden|initial) (?:prompt|instructions)\b",
+    # Somebody who describes work does not speak of the reader's own reply.
+    rf"^\W*your {_REPLY}\b|{_ORDER}(?:provide|give|write|begin|start|end|finish|format|enhance|keep|make|craft|phrase|"
+    rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b{_SOME}\byour {_REPLY}\b",
+    rf"^\W*(?:in|for|with|throughout|at the (?:end|start) of) your {_REPLY}\b",
+    rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b{_SOME}(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
+    rf"{_ORDER}(?:report|state|say|conclude|write|confirm|find) that this (?:person|employee|writer)\b",
+    r"\b(?:dan|gpt|jailbreak(?:ed)?) (?:responses?|mode)\b|\[\W*(?:gpt|dan|classic|jailbreak)\W*\]|\byou must not ?:",
 )
 _TO_ITS_READER = (
     rf"^\W*(?:dear|hey|hi|hello|ok|to|attention|(?:\w+ )?(?:notes?|messages?|instructions?|requests?) (?:to|for)) "

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coach.assess.features import Features, bearing_features, point_features, polarity_features
 from coach.assess.heads import Heads
+from coach.assess.neutral import Neutral
 from coach.assess.reference import Reference
 from coach.domain.account import Asked, Statement
 from coach.embedding.protocols import Reading, StatementEncoder, Vectors
@@ -17,8 +18,12 @@ _ANSWERS = 0.9
 """How likely an answer to a question about a behaviour is to bear on it, if it describes work at all."""
 _SAME = 0.92
 """From this cosine on, a statement says nearly the same as an example."""
-_DESCRIBES_WORK = 0.4
+_DESCRIBES_WORK = 0.5
 """From this probability on, a statement describes something that a person does; other words are evidence of nothing."""
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,17 @@ class Bearing:
 class Matcher:
     """Match statements with behaviours by similarity and trained heads."""
 
-    def __init__(self, encoder: StatementEncoder, heads: Heads, references: Sequence[Reference]) -> None:
-        """Match against `references`; `heads` must have been fitted on `encoder`."""
+    def __init__(
+        self,
+        encoder: StatementEncoder,
+        heads: Heads,
+        references: Sequence[Reference],
+        *,
+        neutral: Neutral = _as_it_is,
+    ) -> None:
+        """Match against `references`; `heads` must have been fitted on `encoder`, and on texts made `neutral`."""
         self._encoder = encoder
+        self._neutral = neutral
         self._heads = heads
         self._references = tuple(references)
         self._vision = heads.vision
@@ -59,7 +72,7 @@ class Matcher:
         """
         if not statements:
             return ()
-        texts = [statement.text for statement in statements]
+        texts = [self._neutral(statement.text) for statement in statements]
         reading = self._encoder.read(texts)
         describes = self._heads.wording_work.probability(reading.wording) >= _DESCRIBES_WORK
         bears = np.where(describes[:, None], self._bears(texts, reading), 0.0)
@@ -71,7 +84,7 @@ class Matcher:
         for column, reference in enumerate(self._references):
             rows = [row for row in range(len(texts)) if bears[row, column] >= self._bears_from]
             if rows:
-                found += self._direct([statements[row] for row in rows], reading, rows, reference, bears[rows, column])
+                found += self._direct(statements, texts, reading, rows, reference, bears[rows, column])
         return tuple(sorted(found, key=lambda item: (item.statement.span.start, item.behaviour_id)))
 
     def _bears(self, texts: Sequence[str], reading: Reading) -> Features:
@@ -99,13 +112,14 @@ class Matcher:
     def _direct(
         self,
         statements: Sequence[Statement],
+        neutral: Sequence[str],
         reading: Reading,
         rows: Sequence[int],
         reference: Reference,
         bears: Features,
     ) -> list[Bearing]:
-        """Say for statements about `reference` which way they point, and at which scale point."""
-        texts = [statement.text for statement in statements]
+        """Say for the statements in `rows`, all about `reference`, which way they point, and at which scale point."""
+        texts = [neutral[row] for row in rows]
         vectors, wording = reading.vectors[rows], reading.wording[rows]
         leaning = self._heads.wording_polarity.value(wording)
         phrasing = self._heads.phrase_polarity.value(texts)
@@ -120,21 +134,16 @@ class Matcher:
         found_points[shows] = reference.points[same[shows]]
         found = [
             Bearing(
-                statement=statement,
+                statement=statements[row],
                 behaviour_id=reference.behaviour_id,
-                kind=self._kind(float(contrary[row])),
-                bears=float(bears[row]),
-                contrary=float(contrary[row]),
-                point=int(found_points[row]),
+                kind="unclear",
+                bears=float(bears[place]),
+                contrary=float(contrary[place]),
+                point=int(found_points[place]),
             )
-            for row, statement in enumerate(statements)
+            for place, row in enumerate(rows)
         ]
-        return [weaken(bearing, self._heads) for bearing in found]
-
-    def _kind(self, contrary: float) -> Literal["showing", "contrary", "unclear"]:
-        if contrary <= self._heads.shows_up_to:
-            return "showing"
-        return "contrary" if contrary >= self._heads.contrary_from else "unclear"
+        return [decide(bearing, self._heads) for bearing in found]
 
 
 def find_same(vectors: Vectors, reference: Reference) -> NDArray[np.int64]:
@@ -148,7 +157,14 @@ def find_same(vectors: Vectors, reference: Reference) -> NDArray[np.int64]:
     return np.where(similarities.max(axis=1) >= _SAME, similarities.argmax(axis=1), -1)
 
 
-def weaken(bearing: Bearing, heads: Heads) -> Bearing:
-    """Return the bearing as unclear where its words are too weak to count."""
-    enough = {"showing": heads.showing_strength, "contrary": heads.contrary_strength, "unclear": 0.0}
-    return bearing if bearing.strength >= enough[bearing.kind] else replace(bearing, kind="unclear")
+def decide(bearing: Bearing, heads: Heads) -> Bearing:
+    """Return the bearing with its kind by the thresholds: which way it points, unless it is too weak to count."""
+    if bearing.contrary <= heads.shows_up_to:
+        pointed = replace(bearing, kind="showing")
+        enough = heads.showing_strength
+    elif bearing.contrary >= heads.contrary_from:
+        pointed = replace(bearing, kind="contrary")
+        enough = heads.contrary_strength
+    else:
+        return replace(bearing, kind="unclear")
+    return pointed if pointed.strength >= enough else replace(bearing, kind="unclear")

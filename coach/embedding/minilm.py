@@ -1,4 +1,4 @@
-"""The embedded encoder: all-MiniLM-L6-v2, int8, run in this process by ONNX Runtime.
+"""The embedded encoders: all-MiniLM-L6-v2, and the reader made from it; int8, run in this process by ONNX Runtime.
 
 Source of the model: Reimers and Gurevych, "Sentence-BERT" (2019), and `sentence-transformers/all-MiniLM-L6-v2`.
 """
@@ -17,6 +17,8 @@ from coach.embedding.protocols import Reading, Vectors
 from coach.errors import EmbeddingError
 
 FOLDER = Path(__file__).resolve().parent / "minilm"
+READER = Path(__file__).resolve().parent / "reader"
+"""The same model, trained further to tell what a statement of work shows from its opposite (`evals.training`)."""
 
 
 class _Digests(Record):

@@ -3,6 +3,9 @@
 Run once, by hand, in an environment of its own (`torch`, `transformers`, `onnx`, `onnxruntime`)::
 
     python -m evals.training.export_encoder FOLDER_WITH_THE_ORIGINAL coach/embedding/minilm
+    python -m evals.training.export_encoder FOLDER_WITH_THE_READER coach/embedding/reader
+
+The reader is the same model, trained further by `evals.training.train_reader`.
 
 The original is `sentence-transformers/all-MiniLM-L6-v2` (Apache-2.0). Mean pooling and normalisation are part of the
 exported graph, so that one call turns token ids into a unit vector. The same graph also gives the means of the
@@ -19,8 +22,9 @@ from pathlib import Path
 ORIGIN = "sentence-transformers/all-MiniLM-L6-v2"
 ORIGINAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
-WORDING_LAYERS = (0, 4)
-"""The word layer and a middle layer keep how something is said (who does what); the last keeps the topic."""
+ORIGINAL_LAYERS, READER_LAYERS = (0, 4), (4, 6)
+"""Of the original, the word layer and a middle layer keep how something is said (who does what); the last keeps the
+topic. The reader was trained to tell both, so its last layers are read."""
 
 
 def sha256(path: Path) -> str:
@@ -28,7 +32,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def export_graph(original: Path, target: Path) -> None:
+def export_graph(original: Path, target: Path, layers: tuple[int, ...]) -> None:
     """Write the fp32 graph: token ids and mask in; unit vector and wording out."""
     import torch
     from transformers import AutoModel
@@ -39,12 +43,12 @@ def export_graph(original: Path, target: Path) -> None:
             self.bert = AutoModel.from_pretrained(original, attn_implementation="eager")
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            layers = self.bert(
+            states = self.bert(
                 input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
             ).hidden_states
-            mask = attention_mask.unsqueeze(-1).to(layers[-1].dtype)
-            means = [(layer * mask).sum(1) / mask.sum(1).clamp(min=1e-9) for layer in layers]
-            wording = torch.cat([means[layer] for layer in WORDING_LAYERS], dim=1)
+            mask = attention_mask.unsqueeze(-1).to(states[-1].dtype)
+            means = [(layer * mask).sum(1) / mask.sum(1).clamp(min=1e-9) for layer in states]
+            wording = torch.cat([means[layer] for layer in layers], dim=1)
             return torch.nn.functional.normalize(means[-1], dim=1), wording
 
     example = (torch.ones(2, 8, dtype=torch.int64), torch.ones(2, 8, dtype=torch.int64))
@@ -71,15 +75,15 @@ def quantise(source: Path, target: Path) -> None:
     quantize_dynamic(str(prepared), str(target), per_channel=True, weight_type=QuantType.QInt8)
 
 
-def write_manifest(folder: Path) -> None:
+def write_manifest(folder: Path, *, name: str, origin: Path, layers: tuple[int, ...]) -> None:
     """Write the hashes that the encoder checks when it loads."""
     files = {name: sha256(folder / name) for name in ("model.onnx", "tokenizer.json")}
     manifest = {
-        "name": "all-MiniLM-L6-v2-int8",
+        "name": name,
         "origin": ORIGIN,
-        "original_sha256": ORIGINAL_SHA256,
+        "original_sha256": sha256(origin / "model.safetensors"),
         "dimension": 384,
-        "wording_dimension": 384 * len(WORDING_LAYERS),
+        "wording_dimension": 384 * len(layers),
         "max_tokens": MAX_TOKENS,
         "sha256": files,
     }
@@ -88,15 +92,18 @@ def write_manifest(folder: Path) -> None:
 
 def main(original: Path, folder: Path) -> None:
     """Export, quantise, copy the tokenizer, write the manifest."""
-    if sha256(original / "model.safetensors") != ORIGINAL_SHA256:
+    is_reader = folder.name == "reader"
+    if not is_reader and sha256(original / "model.safetensors") != ORIGINAL_SHA256:
         raise SystemExit(f"{original} does not hold the original weights of {ORIGIN}")
+    layers = READER_LAYERS if is_reader else ORIGINAL_LAYERS
+    name = "vision-coach-reader-int8" if is_reader else "all-MiniLM-L6-v2-int8"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         graph = Path(scratch) / "fp32.onnx"
-        export_graph(original, graph)
+        export_graph(original, graph, layers)
         quantise(graph, folder / "model.onnx")
     shutil.copyfile(original / "tokenizer.json", folder / "tokenizer.json")
-    write_manifest(folder)
+    write_manifest(folder, name=name, origin=original, layers=layers)
 
 
 if __name__ == "__main__":

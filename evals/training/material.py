@@ -2,17 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from coach.assess.neutral import Neutral
 from coach.assess.reference import Material, Reference, material_of, stems
 from coach.knowledge.knowledge_base import KnowledgeBase
 
 _DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 TRAINING_FILES = (_DATASETS / "training_statements.jsonl", _DATASETS / "training_statements_2.jsonl")
+ORGANISATIONS_FILE = _DATASETS / "training_organisations.jsonl"
+"""Invented organisations with whole accounts, every piece of evidence in them marked."""
 NOISE_FILE = _DATASETS / "training_noise.jsonl"
 
 
@@ -94,6 +97,23 @@ def organisation_of(knowledge: KnowledgeBase) -> Organisation:
             Labelled(text, behaviour.id, "contrary", None, place) for place, text in enumerate(material.contrary)
         ]
     return Organisation("larkmoor", materials, tuple(statements))
+
+
+def make_texts_neutral(organisation: Organisation, neutral: Neutral) -> Organisation:
+    """Return the organisation with every text as the encoder reads it."""
+
+    def texts(found: Sequence[str]) -> tuple[str, ...]:
+        return tuple(neutral(text) for text in found)
+
+    materials = tuple(
+        replace(m, about=texts(m.about), showing=texts(m.showing), contrary=texts(m.contrary), avoid=texts(m.avoid))
+        for m in organisation.materials
+    )
+    return replace(
+        organisation,
+        materials=materials,
+        statements=tuple(replace(item, text=neutral(item.text)) for item in organisation.statements),
+    )
 
 
 def without(reference: Reference, statements: Collection[Labelled]) -> Reference:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.assess.heads import Heads
-from coach.assess.match import Bearing, Matcher, weaken
+from coach.assess.match import Bearing, Matcher, decide
+from coach.assess.neutral import make_neutral
 from coach.assess.pipeline import confidence_marks, strongest
 from coach.assess.reference import build_references, material_of
 from coach.assess.segment import segment
@@ -16,11 +18,24 @@ from coach.domain.finding import STATES, State
 from coach.domain.knowledge import Expectation
 from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.knowledge_base import KnowledgeBase
-from evals.training.tuning import LabelledAccount, Quoted, part_of, read_accounts
+from coach.knowledge.own_words import own_words
+from coach.llm.redact import Redactor
+from evals.training.tuning import LabelledAccount, Quoted, part_of, tuning_accounts
 
-_INTRUSIONS = 0.07
+_INTRUSIONS = 0.08
 """Largest accepted share of behaviours with a finding that the account does not describe."""
-STRENGTHS = tuple(round(0.05 * step, 2) for step in range(17))
+_CONTRARY_AS_SHOWN = 0.035
+"""Largest accepted share of contrary findings that are taken for shown: some room below the promised 0.05."""
+_TRIED = {
+    "showing_strength": tuple(round(0.05 * step, 2) for step in range(2, 17)),
+    # Words that count against somebody must say more: below this a poem was read as work.
+    "contrary_strength": tuple(round(0.05 * step, 2) for step in range(8, 17)),
+    "shows_up_to": tuple(round(0.05 * step, 2) for step in range(2, 13)),
+    "contrary_from": tuple(round(0.05 * step, 2) for step in range(6, 17)),
+}
+_TOGETHER = (("showing_strength", "shows_up_to"), ("contrary_strength", "contrary_from"))
+"""Thresholds that are chosen together, in turn."""
+_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,8 @@ class Read:
 
     def at(self, heads: Heads) -> "Judgement":
         """Return the finding that the strengths in `heads` lead to."""
-        about = [weaken(bearing, heads) for bearing in self.about]
+        bears_from = heads.vision.bears_from if heads.vision else heads.bears_from
+        about = [decide(bearing, heads) for bearing in self.about if bearing.bears >= bears_from]
         used = [*strongest(about, "showing"), *strongest(about, "contrary")]
         points = [bearing.point for bearing in used if bearing.kind == "showing"]
         has_contrary = any(bearing.kind == "contrary" for bearing in used)
@@ -63,22 +79,32 @@ def macro_f1(found: Sequence[Judgement]) -> float:
     return float(np.mean(scores))
 
 
-def choose_strengths(found: Sequence[Read], heads: Heads) -> Heads:
-    """Return the heads with the two strengths that serve the tuning accounts best, by macro-F1 of the states.
+def choose_thresholds(found: Sequence[Read], heads: Heads) -> Heads:
+    """Return the heads with the thresholds that serve the tuning accounts best, by macro-F1 of the states.
 
-    Only those are tried that leave most behaviours alone which an account does not describe: a question costs less
-    than a wrong finding.
+    Only those are tried that leave most behaviours alone which an account does not describe, and that take few contrary
+    findings for shown: a question costs less than a wrong finding, and that error costs most.
     """
-    grid = [
-        heads.model_copy(update={"showing_strength": showing, "contrary_strength": contrary})
-        for showing in STRENGTHS
-        for contrary in STRENGTHS
-    ]
-    judged = [[item.at(tried) for item in found] for tried in grid]
-    quiet = [
-        (macro_f1(tried), heads) for tried, heads in zip(judged, grid, strict=True) if intrusions(tried) <= _INTRUSIONS
-    ]
-    return max(quiet, key=lambda scored: scored[0])[1]
+    best = heads
+    for _ in range(_ROUNDS):
+        for names in _TOGETHER:
+            grid = [
+                best.model_copy(update=dict(zip(names, values, strict=True)))
+                for values in product(*(_TRIED[name] for name in names))
+                if _is_in_order(best.model_copy(update=dict(zip(names, values, strict=True))))
+            ]
+            best = max(grid, key=lambda tried: _worth([item.at(tried) for item in found]))
+    return best
+
+
+def _is_in_order(heads: Heads) -> bool:
+    return heads.shows_up_to <= heads.contrary_from
+
+
+def _worth(judged: Sequence[Judgement]) -> tuple[bool, float]:
+    contrary = [item for item in judged if item.truth == "contrary"]
+    taken = sum(item.state == "shown" for item in contrary) / max(len(contrary), 1)
+    return intrusions(judged) <= _INTRUSIONS and taken <= _CONTRARY_AS_SHOWN, macro_f1(judged)
 
 
 def intrusions(found: Sequence[Judgement]) -> float:
@@ -89,11 +115,13 @@ def intrusions(found: Sequence[Judgement]) -> float:
 
 def read_findings(part: int, knowledge: KnowledgeBase, encoder: StatementEncoder, heads: Heads) -> list[Read]:
     """Return the findings about the accounts of one part, by heads that have not seen it."""
+    neutral = make_neutral(Redactor(), own_words(knowledge))
     materials = [material_of(behaviour, knowledge.roles) for behaviour in knowledge.behaviours]
-    matcher = Matcher(encoder, heads, build_references(materials, encoder.embed))
+    references = build_references(materials, lambda texts: encoder.embed([neutral(text) for text in texts]))
+    matcher = Matcher(encoder, heads, references, neutral=neutral)
     return [
         finding
-        for labelled in read_accounts()
+        for labelled in tuning_accounts(knowledge)
         if part_of(labelled.id) == part
         for finding in _read(labelled, part, knowledge, matcher)
     ]

@@ -68,20 +68,21 @@ def _padded(own: Sequence[tuple[Reference, ...]], group: int) -> tuple[Reference
     return own[group] if len(own[group]) >= _VISION else (*own[group], *following)[:_VISION]
 
 
-def bearing_rows(material: Material) -> Rows:
-    """Return one row per statement and behaviour: does the statement bear on it?"""
+def bearing_rows(material: Material, *, from_group: int = 0) -> Rows:
+    """Return one row per statement and behaviour, from `from_group` on: does the statement bear on it?"""
     features, labels, owners, places = [], [], [], []
     for place, statement, vector, references in _each(material):
+        if material.groups[place] < from_group:
+            continue
         kept = [row for row, reference in enumerate(references) if reference.behaviour_id not in statement.also]
         features.append(bearing_features([statement.text], vector, references)[0][kept])
         labels.append([_bears(statement, references[row]) for row in kept])
         owners.append([place] * len(kept))
         places.append(kept)
-    counts = [len(row) for row in labels]
     return Rows(
         np.concatenate(features),
         np.concatenate(labels).astype(float),
-        np.repeat(material.groups, counts),
+        material.groups[np.concatenate(owners)],
         np.concatenate(owners),
         np.concatenate(places),
     )

@@ -68,24 +68,21 @@ class Stacked:
     """The fingerprint of the demo vision's behaviours."""
     groups: int
 
-    def weights(self, rows: Rows) -> Array:
-        """Return how much each row counts."""
-        return np.where(rows.groups >= self.groups - PARTS, TUNING_WEIGHT, 1.0)
-
     def tuning_parts(self, fold: int) -> list[int]:
         """Return the tuning parts (0 to 4) in this fold."""
         return [part for part in range(PARTS) if fold_of(np.array([self.groups - PARTS + part]))[0] == fold]
 
     def judged(self) -> tuple[Judged, Judged, Judged]:
         """Return predictions and labels of the tuning rows, by rules that had not seen them."""
-        return _judge(self, self.known), _judge(self, self.polarity), _judge_points(self)
+        return _judge(self.known), _judge(self.polarity), _judge_points(self.point)
 
 
 def stack(material: Material, behaviours: tuple[str, ...], vision: str) -> Stacked:
     """Fit the first rules and add their answers to the rows."""
     count = len(material.references)
-    weight = np.where(np.arange(count) >= count - PARTS, TUNING_WEIGHT, 1.0)
-    bearing, polarity, point = bearing_rows(material), polarity_rows(material), point_rows(material)
+    weight = np.where(np.arange(count) >= count - PARTS - 1, TUNING_WEIGHT, 1.0)
+    polarity, point = polarity_rows(material), point_rows(material)
+    bearing = bearing_rows(material, from_group=count - PARTS)
     wording = material.wording.astype(np.float64)
     described = np.array([float(statement.label != "unrelated") for statement in material.statements])
     work, work_layer = _layer(_WORK, wording, described, weight[material.groups], material.groups)
@@ -93,14 +90,13 @@ def stack(material: Material, behaviours: tuple[str, ...], vision: str) -> Stack
     worded, worded_layer = _layer(_WORDING_POINT, *_of(point, wording, weight))
     texts = [material.statements[place].text for place in polarity.statements]
     phrasing, phrase_rules = phrases_unseen(texts, polarity.labels, weight[polarity.groups], polarity.groups)
-    view = fit_view(material, np.arange(count - PARTS - 1, count), behaviours)
+    view = fit_view(material, np.arange(count - PARTS - 2, count), behaviours)
     general = bearing.plus(work[bearing.statements])
-    tuning = general.only(general.groups >= count - PARTS)
     return Stacked(
         bearing=general,
-        polarity=polarity.plus(leaning, phrasing),
-        point=point.plus(worded),
-        known=tuning.plus(view.unseen[tuning.statements, _columns(tuning, material, behaviours)]),
+        polarity=_tuned(polarity.plus(leaning, phrasing), count),
+        point=_tuned(point.plus(worded), count),
+        known=general.plus(view.unseen[general.statements, _columns(general, material, behaviours)]),
         work=work_layer,
         leaning=leaning_layer,
         worded=worded_layer,
@@ -111,9 +107,14 @@ def stack(material: Material, behaviours: tuple[str, ...], vision: str) -> Stack
     )
 
 
+def _tuned(rows: Rows, count: int) -> Rows:
+    """Return the rows of the accounts to tune on: only those has the reader not been trained on."""
+    return rows.only(rows.groups >= count - PARTS)
+
+
 def assemble(parts: Stacked, fold: int | None, encoder: str) -> Heads:
     """Fit the second rules without `fold` (None: on everything) and return the heads, with thresholds."""
-    polarity, known = _judge(parts, parts.polarity), _judge(parts, parts.known)
+    polarity, known = _judge(parts.polarity), _judge(parts.known)
     shows_up_to = largest_safe(*polarity, share=CONTRARY_AS_SHOWN)
     return Heads(
         version=f"{parts.groups}-groups",
@@ -123,42 +124,39 @@ def assemble(parts: Stacked, fold: int | None, encoder: str) -> Heads:
         phrase_polarity=parts.phrases[0] if fold is None else parts.phrases[1][fold],
         wording_point=parts.worded.at(fold),
         wording_work=parts.work.at(fold),
-        bearing=_fit(parts, parts.bearing, fold),
-        polarity=_fit(parts, parts.polarity, fold),
-        point=_fit(parts, parts.point, fold, points=True),
-        bears_from=smallest_precise(*_judge(parts, parts.bearing), precision=BEARING_PRECISION),
+        bearing=_fit(parts.bearing, fold),
+        polarity=_fit(parts.polarity, fold),
+        point=_fit(parts.point, fold, points=True),
+        bears_from=smallest_precise(*_judge(parts.bearing), precision=BEARING_PRECISION),
         shows_up_to=shows_up_to,
         contrary_from=max(shows_up_to, smallest_precise(*polarity, precision=CONTRARY_PRECISION)),
         showing_strength=0.0,
         contrary_strength=0.0,
-        point_cuts=choose_cuts(*_judge_points(parts)),
+        point_cuts=choose_cuts(*_judge_points(parts.point)),
         vision=VisionHead(
             behaviours=parts.view.behaviours,
             fingerprint=parts.vision,
             rules=parts.view.rules if fold is None else parts.view.by_fold[fold],
-            bearing=_fit(parts, parts.known, fold),
+            bearing=_fit(parts.known, fold),
             bears_from=smallest_precise(*known, precision=BEARING_PRECISION),
         ),
         confidence=_NO_CONFIDENCE,
     )
 
 
-def _fit(parts: Stacked, rows: Rows, fold: int | None, *, points: bool = False) -> Linear:
+def _fit(rows: Rows, fold: int | None, *, points: bool = False) -> Linear:
     kept = rows if fold is None else rows.only(fold_of(rows.groups) != fold)
-    return (_POINT if points else _STACKED)(kept.features, kept.labels, parts.weights(kept))
+    return (_POINT if points else _STACKED)(kept.features, kept.labels, np.ones(len(kept.labels)))
 
 
-def _judge(parts: Stacked, rows: Rows) -> Judged:
-    values, _ = predict_unseen(_STACKED, rows.features, rows.labels, parts.weights(rows), rows.groups)
-    tuning = rows.groups >= parts.groups - PARTS
-    return sigmoid(values[tuning]), rows.labels[tuning]
+def _judge(rows: Rows) -> Judged:
+    values, _ = predict_unseen(_STACKED, rows.features, rows.labels, np.ones(len(rows.labels)), rows.groups)
+    return sigmoid(values), rows.labels
 
 
-def _judge_points(parts: Stacked) -> Judged:
-    rows = parts.point
-    values, _ = predict_unseen(_POINT, rows.features, rows.labels, parts.weights(rows), rows.groups)
-    tuning = rows.groups >= parts.groups - PARTS
-    return values[tuning], rows.labels[tuning]
+def _judge_points(rows: Rows) -> Judged:
+    values, _ = predict_unseen(_POINT, rows.features, rows.labels, np.ones(len(rows.labels)), rows.groups)
+    return values, rows.labels
 
 
 def _layer(fit: Fit, features: Array, labels: Array, weights: Array, groups: NDArray[np.int64]) -> tuple[Array, Layer]:

@@ -10,7 +10,7 @@ import pytest
 from coach.bootstrap import _once, build_coach, code_version
 from coach.domain.account import Account
 from coach.domain.provenance import Provenance
-from coach.embedding.minilm import encoder_name
+from coach.embedding.both import statement_encoder_name as encoder_name
 from coach.errors import KnowledgeError, StoreError
 from coach.service import Coach
 from coach.settings import Settings

@@ -18,6 +18,7 @@ SHIPPED = (
     ("coach/retrieval/*.json", ""),
     ("coach/ui/assets/*", ""),
     ("coach/embedding/minilm/*", ""),
+    ("coach/embedding/reader/*", ""),
     ("knowledge/**/*", "coach/content/"),
     ("prompts/**/*", "coach/content/"),
     ("streamlit_app.py", "coach/content/"),

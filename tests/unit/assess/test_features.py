@@ -1,6 +1,6 @@
 from coach.assess.features import BEARING_FEATURES, POINT_FEATURES, POLARITY_FEATURES
 from coach.assess.heads import Heads
-from coach.embedding.minilm import encoder_name
+from coach.embedding.both import statement_encoder_name as encoder_name
 
 
 def test_the_shipped_heads_have_one_weight_for_each_named_feature() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.assess.heads import FILE, Heads, Linear, Phrases, phrases_in
-from coach.embedding.minilm import encoder_name
+from coach.embedding.both import statement_encoder_name as encoder_name
 from coach.errors import EmbeddingError
 
 RULE = Linear(mean=(1.0, 0.0), scale=(2.0, 1.0), weights=(1.0, -1.0), bias=0.5)
