@@ -20,7 +20,7 @@ _TOP = (
     r"(?:scores?|marks?|ratings?|grades?|points?|results?)|highest\b|point [1-4]\b|[\d.]+ ?(?:out of|/) ?\d+|1\.0\b)"
     + _ELSEWHERE
 )
-_REPLY = r"(?:repl(?:y|ies)|answers?|responses?|output|report|verdict)"
+_REPLY = r"(?:repl(?:y|ies)|answers?|responses?|messages?|output|report|verdict)"
 _SOME, _FEW = r"[^.!?]{0,60}?", r"[^.!?]{0,25}?"
 _FINDINGS = r"\b(?:behaviou?rs?|findings?|expectations?)\b"
 _EVERY = rf"\b(?:all|every|each)\b{_FEW}{_FINDINGS}"
@@ -70,7 +70,7 @@ _ABOUT_RESULTS = (
 )
 _ABOUT_ITS_ORDERS = (
     _ORDER + r"(?:ignore|disregard|forget|override|bypass|skip|drop)\b(?: \w+){0,4}? (?:"
-    r"(?:previous|prior|earlier|preceding|above|original|initial|your) (?:\w+ )?"
+    r"(?:previous|prior|earlier|preceding|above|original|initial|your) (?:\w+ ){0,2}"
     r"(?:instructions?|prompts?|rules?|guidelines?|guidance|text|context|directions)"
     r"|(?:instructions?|prompts?|rules?|guidelines?|text|sentences?|paragraphs?) (?:above|before|below)"
     r"|(?:contrary|negative) (?:statements?|sentences?|evidence|quotes?|words?|findings?)"
@@ -87,6 +87,8 @@ _ABOUT_ITS_ORDERS = (
     rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b{_SOME}\byour {_REPLY}\b",
     rf"^\W*(?:in|for|with|throughout|at the (?:end|start) of) your {_REPLY}\b",
     rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b{_SOME}(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
+    r"^\W*from (?:now|here) on,? (?:only|always|you)\b|\b(?:this|each|every|my next) prompts?\b|\bjumble\b.*\byour\b",
+    r"\b[a-z]+(?:-[a-z]+)+ ?[:=] ?(?:shown|contrary|partly)\b|\bnew anchors? for\b|\bthe quotes? for\b",
     rf"{_ORDER}(?:report|state|say|conclude|write|confirm|find) that this (?:person|employee|writer)\b",
     r"\b(?:dan|gpt|jailbreak(?:ed)?) (?:responses?|mode)\b|\[\W*(?:gpt|dan|classic|jailbreak)\W*\]|\byou must not ?:",
 )

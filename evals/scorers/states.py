@@ -23,7 +23,12 @@ class Targets:
 
 def pairs_of(outcomes: Sequence[Outcome], behaviour_id: str | None = None) -> list[Pair]:
     """Return (expected, got) for every finding, or those about one behaviour; a failed account gives wrong ones."""
-    return [pair for outcome in outcomes for item, *pair in outcome.labels if behaviour_id in (None, item)]  # type: ignore[misc]
+    return [
+        (expected, got)
+        for outcome in outcomes
+        for item, expected, got in outcome.labels
+        if behaviour_id in (None, item)
+    ]
 
 
 def behaviours_in(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

@@ -122,17 +122,17 @@ def _values(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def find_regressions(run: Run, baseline: Baseline) -> tuple[Regression, ...]:
     """Return what got worse than the baseline; nothing where the run holds it.
 
-    An exact promise that is broken is a regression whatever the baseline. On an engine that gives the same each time,
-    so is a loss of more than `MAX_DROP` of a task's main figure; on a language model, a loss that its paired interval
-    does not put down to chance.
+    An exact promise that is broken is a regression, unless the baseline broke it as badly. On an engine that gives the
+    same each time, so is a loss of more than `MAX_DROP` of a task's main figure; on a language model, a loss that its
+    paired interval does not put down to chance.
 
     Raises:
         BaselineError: a task's dataset is another version than the one that was blessed.
     """
     found: list[Regression] = []
     for result in run.tasks:
-        found += _broken_promises(result)
         blessed = next((item for item in baseline.tasks if item.task == result.task), None)
+        found += _broken_promises(result, blessed)
         if result.skipped or blessed is None:
             continue
         if blessed.dataset_version != result.dataset_version:
@@ -145,9 +145,10 @@ def find_regressions(run: Run, baseline: Baseline) -> tuple[Regression, ...]:
     return tuple(found)
 
 
-def _broken_promises(result: TaskResult) -> Iterator[Regression]:
+def _broken_promises(result: TaskResult, blessed: TaskBaseline | None) -> Iterator[Regression]:
+    known = {metric.name: metric.value for metric in blessed.metrics} if blessed else {}
     for metric in result.metrics:
-        if metric.is_exact and metric.meets_target is False:
+        if metric.is_exact and metric.meets_target is False and not _is_no_worse(metric, known.get(metric.name)):
             yield Regression(
                 task=result.task,
                 what=metric.name,
@@ -155,6 +156,13 @@ def _broken_promises(result: TaskResult) -> Iterator[Regression]:
                 after=metric.value or 0.0,
                 text=f"{metric.name} must be {metric.target:g} and is {metric.value:g} (n = {metric.n})",
             )
+
+
+def _is_no_worse(metric: Metric, before: float | None) -> bool:
+    """Tell whether a promise was broken as badly when the baseline was blessed: then its reason says so."""
+    if metric.value is None or before is None:
+        return False
+    return metric.value >= before if metric.at_least else metric.value <= before
 
 
 def _losses(result: TaskResult, blessed: TaskBaseline, *, is_model: bool) -> Iterator[Regression]:

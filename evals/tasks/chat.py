@@ -48,6 +48,10 @@ class Chat(NoCurves):
         """Ask, and look up what each citation points to."""
         answer = engine.coach.answer(case.text, role_id=case.data["role_id"], mode=case.data["mode"]).answer
         passages = {passage.id: passage.text for passage in build_passages(engine.knowledge)}
+        # Shown in "reflect" and never searched, so it is no passage of the index.
+        passages |= {
+            f"behaviour:{item.id}:settling_question": item.settling_question for item in engine.knowledge.behaviours
+        }
         exact = sum(item.quote in passages.get(item.passage_id, "") for item in answer.citations)
         checks = check_answer(answer, case, passages)
         output = {"answer": answer.model_dump(mode="json"), "checks": checks, "exact": exact}

@@ -119,7 +119,7 @@ def test_no_record_has_a_field_for_an_emotion_a_score_or_a_rank_of_a_person() ->
 
 
 def test_every_number_that_is_kept_or_shown_is_about_something_else_than_how_good_a_person_is() -> None:
-    # What the evals measure is the engine; `test_no_scores` holds those records apart from all that is kept of a person.
+    # What the evals measure is the engine; `test_no_scores` holds those records apart from what is kept of people.
     about_the_engine = {record.__name__ for record in records(Record) if record.__module__ == evaluation.__name__}
     numbers = {
         name

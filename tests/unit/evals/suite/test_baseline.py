@@ -57,13 +57,26 @@ def test_a_loss_beyond_chance_on_a_language_model_is_a_regression(tmp_path: Path
     assert len(find_regressions(worse, baseline)) == 1
 
 
-def test_a_broken_promise_is_a_regression_even_where_the_baseline_broke_it_too(tmp_path: Path) -> None:
-    broken = Metric(name="quotes word for word", value=0.99, n=300, target=1.0, is_exact=True)
-    run = make_run(make_result(GOOD, metrics=(broken,), main="quotes word for word"))
+def promise(value: float) -> Metric:
+    return Metric(name="quotes word for word", value=value, n=300, target=1.0, is_exact=True)
 
-    found = find_regressions(run, bless(run, "First.", tmp_path / "b.json"))
+
+def test_a_promise_that_breaks_is_a_regression_however_small(tmp_path: Path) -> None:
+    kept = make_run(make_result(GOOD, metrics=(promise(1.0),), main="quotes word for word"))
+    broken = make_run(make_result(GOOD, metrics=(promise(0.999),), main="quotes word for word"))
+
+    found = find_regressions(broken, bless(kept, "First.", tmp_path / "b.json"))
 
     assert [item.what for item in found] == ["quotes word for word"]
+
+
+def test_a_promise_that_was_blessed_as_broken_may_not_break_further(tmp_path: Path) -> None:
+    before = make_run(make_result(GOOD, metrics=(promise(0.98),), main="quotes word for word"))
+    baseline = bless(before, "Known: six quotes.", tmp_path / "b.json")
+    worse = make_run(make_result(GOOD, metrics=(promise(0.979),), main="quotes word for word"))
+
+    assert find_regressions(before, baseline) == ()
+    assert [item.what for item in find_regressions(worse, baseline)] == ["quotes word for word"]
 
 
 def test_a_baseline_of_another_dataset_version_is_refused(tmp_path: Path) -> None:
