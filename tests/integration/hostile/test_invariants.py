@@ -72,6 +72,9 @@ def broken_by(draft: Draft, saved: SavedPlan, account: Account, world: World) ->
     """Return every promise that one walk through the product broke."""
     assert draft.assessment is not None
     assert draft.text == account.text
+    # What is read begins and ends with the first and the last word, and every span points into that.
+    assert draft.assessed_text == account.text.strip()
+    account = account.model_copy(update={"text": draft.assessed_text})
     said = "\n".join((draft.assessment.model_dump_json(), saved.model_dump_json(), world.exports(saved)))
     return [
         *unfounded(draft.assessment, account, world),

@@ -3,7 +3,7 @@ import pytest
 from coach.assess.check_account import check_account, remarks_about, speaks_to_the_coach
 from coach.domain.account import MAX_ACCOUNT_CHARACTERS
 from coach.errors import AccountError
-from tests.unit.assess.addressed import HONEST, LATER_ORDERS, ORDERS
+from tests.unit.assess.addressed import HONEST, ORDERS
 
 NOT_ENGLISH = {
     "French": "Je rappelle toujours le client dans la journée pour lui dire où en est sa commande. On me demande "
@@ -69,7 +69,7 @@ def test_plain_and_broken_english_is_read(text: str) -> None:
     check_account(text)
 
 
-@pytest.mark.parametrize("sentence", [*ORDERS, *LATER_ORDERS])
+@pytest.mark.parametrize("sentence", ORDERS)
 def test_an_order_to_the_coach_is_recognised(sentence: str) -> None:
     assert speaks_to_the_coach(sentence)
 
