@@ -13,7 +13,8 @@ The tree has one branch per *reaction*, not one per place::
     ├── AccountError       the account cannot be assessed; the text is safe, change it
     ├── GroundingError     a quote is not in the account; it was refused
     ├── StoreError         the disk or the database refused; nothing was half saved
-    └── ReviewError        a review step is not allowed
+    ├── ReviewError        a review step is not allowed
+    └── SuiteError         the evals cannot be run or read; every earlier run is safe
 """
 
 from collections.abc import Sequence
@@ -87,3 +88,7 @@ class StoreError(CoachError):
 
 class ReviewError(CoachError):
     """A review step is not allowed in the present state."""
+
+
+class SuiteError(CoachError):
+    """The suite of evals cannot do what was asked: it is not here, it is at work, or it refuses."""

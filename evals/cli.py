@@ -21,8 +21,8 @@ from evals.suite.comparing import compare_runs
 from evals.suite.engine import EngineUnderTest
 from evals.suite.judge import build_judge
 from evals.suite.matrix import run_matrix
-from evals.suite.results import LOGS, list_runs, read_run
-from evals.suite.running import SEED, Order, run_suite
+from evals.suite.results import LOGS, RESULTS, list_runs, read_run
+from evals.suite.running import SEED, Order, find_unfinished, run_suite
 from evals.suite.spec import name_folder
 from evals.tables import comparison_table, metric_table
 from evals.tasks.registry import all_tasks, choose_tasks
@@ -51,11 +51,15 @@ def runs_folder() -> Path:
 
 def _run(wanted: argparse.Namespace) -> int:
     tasks = choose_tasks(wanted.task or ())
-    folder = wanted.out or _new_folder(name_folder(wanted.engine))
     home = _engine_home()
     judge = build_judge(wanted.judge, engine=wanted.engine, home=home) if wanted.judge else None
-    order = replace(_order(wanted, folder), engine=wanted.engine, judge=judge.described if judge else "")
+    order = replace(_order(wanted, Path()), engine=wanted.engine, judge=judge.described if judge else "")
     engine = EngineUnderTest(spec=wanted.engine, home=home, eval_data=wanted.data, judge=judge)
+    stopped = None if wanted.out else find_unfinished(tasks, order, engine, list_runs(runs_folder()))
+    if stopped:
+        print(f"Going on with {stopped.name}, which was stopped.", file=sys.stderr)
+    folder = wanted.out or stopped or _new_folder(name_folder(wanted.engine))
+    order = replace(order, folder=folder)
     run = run_suite(tasks, order, engine, tell=_tell)
     if wanted.json:
         print(run.model_dump_json(indent=1))
@@ -187,12 +191,12 @@ def _view(wanted: argparse.Namespace) -> int:
 
 
 def _folder(name: str) -> Path:
+    if name == "last":
+        return next((path for path in list_runs(runs_folder()) if (path / RESULTS).is_file()), runs_folder() / "none")
     return Path(name) if Path(name).exists() else runs_folder() / name
 
 
 def _find(name: str) -> Run:
-    if name == "last":
-        return read_run(next((path for path in list_runs(runs_folder())), runs_folder() / "none"))
     return read_run(_folder(name))
 
 
@@ -252,7 +256,9 @@ def _add_what_to_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=_at_least_one, default=1, help="how often each sample is run anew (1)")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--limit", type=_at_least_one, help="so many samples of each task; for a look")
-    parser.add_argument("--out", type=Path, help="the folder to keep it in; what was stopped there goes on")
+    parser.add_argument(
+        "--out", type=Path, help="the folder to keep it in (a new one, or that of the same run, stopped)"
+    )
     parser.add_argument("--data", type=Path, help="the folder of data by others (COACH_EVAL_DATA)")
     parser.add_argument("--judge", default="", help="a language model that judges answers, as openai:NAME")
 

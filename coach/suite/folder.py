@@ -14,7 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from coach.domain.evaluation import Run
 from coach.domain.record import Record
-from coach.suite.protocols import KeptRun, Progress, RunOrder, RunState, Split, SuiteError
+from coach.errors import SuiteError
+from coach.suite.protocols import KeptRun, Progress, RunOrder, RunState, Split
 
 RESULTS, PLAN, PROGRESS = "run.json", "plan.json", "progress.json"
 """The names that the suite gives its files."""

@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from pydantic import TypeAdapter, ValidationError
 
 from coach.domain.evaluation import Comparison, Run
+from coach.errors import SuiteError
 from coach.settings import Settings, variables
 from coach.suite.folder import (
     LOCK,
@@ -34,18 +35,13 @@ from coach.suite.folder import (
     telling_lines,
     write_started,
 )
-from coach.suite.protocols import KeptRun, Missing, RunOrder, SuiteError, TaskChoice
+from coach.suite.protocols import KeptRun, Missing, RunOrder, TaskChoice
 
 _PATIENCE_S = 120.0
 _TO_STOP_S = 5.0
 _LOOK_AGAIN_S = 0.1
 _REFUSED = 2
 """The suite's exit status where the input is wrong; its last line is then a sentence for people."""
-_TASKS = """
-import json
-from evals.tasks.registry import all_tasks
-print(json.dumps([{"name": t.name, "title": t.title, "question": t.question} for t in all_tasks()]))
-"""
 
 
 class ProcessSuite:
@@ -119,7 +115,6 @@ class ProcessSuite:
         if started is None:
             raise SuiteError(f"The run {run_id!r} was not started from here. Stop it where it was started.")
         write_started(folder, started.model_copy(update={"is_stopped": True}))
-        # Not SIGINT: the suite's runner takes that as the end of a task, and the half of it would be summed up.
         for how in (signal.SIGTERM, signal.SIGKILL):
             with suppress(ProcessLookupError):
                 os.killpg(started.pid, how)
@@ -155,7 +150,7 @@ class ProcessSuite:
 
     def _ask_tasks(self) -> tuple[TaskChoice, ...]:
         try:
-            return TypeAdapter(tuple[TaskChoice, ...]).validate_json(self._ask("-c", _TASKS))
+            return TypeAdapter(tuple[TaskChoice, ...]).validate_json(self._ask("-m", "evals", "tasks", "--json"))
         except ValidationError:
             raise SuiteError("The suite does not say what it can measure. Measure everything instead.") from None
 

@@ -6,17 +6,12 @@ from pydantic import AwareDatetime, Field
 
 from coach.domain.evaluation import Comparison, Run
 from coach.domain.record import Line, Record
-from coach.errors import CoachError
 
 RunState = Literal["running", "finished", "stopped", "failed"]
 """Stopped: it was ended before its end, and goes on from there. Failed: it ended by itself without results."""
 Split = Literal["tune", "test"]
 Missing = Literal["suite", "packages"]
 """The suite's own code, which is in a checkout only, or the packages that it needs."""
-
-
-class SuiteError(CoachError):
-    """The suite cannot do what was asked: it is not here, it is at work, or it refuses."""
 
 
 class TaskChoice(Record):

@@ -108,7 +108,7 @@ def _first_sentence(run: Run) -> str:
 
 def _split_in_words(info: RunInfo) -> str:
     kept = {
-        "test": "the test part, which nothing was fitted or tuned on",
+        "test": "the test part, which nothing was fitted to",
         "tune": "the tuning part, which the engine may have been fitted to: these figures flatter it",
     }[info.split]
     return kept if info.epochs == 1 else f"{kept}; each was run {info.epochs} times"

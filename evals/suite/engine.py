@@ -24,7 +24,6 @@ class EngineUnderTest:
     spec: str
     home: Path
     eval_data: Path | None = None
-    seed: int = 0
     judge: SupportJudge | None = None
     """A language model that judges answers; it is never the engine itself."""
     read: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)

@@ -44,7 +44,7 @@ def run_matrix(
         raise RunError(f"The engine {twice[0]!r} is named twice. Name each once; to repeat one, use run --epochs.")
     if not specs:
         raise RunError("No engine is named. Name each with --engine.")
-    engines = [EngineUnderTest(spec=spec, home=home, eval_data=eval_data, seed=order.seed) for spec in specs]
+    engines = [EngineUnderTest(spec=spec, home=home, eval_data=eval_data) for spec in specs]
     if judge:
         for engine in engines:
             engine.judge = build_judge(judge, engine=engine.spec, home=home)

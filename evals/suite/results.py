@@ -58,13 +58,22 @@ def write_plan(folder: Path, plan: dict[str, object]) -> None:
         RunError: the folder holds a run of something else.
     """
     path = folder / PLAN
-    if path.is_file() and json.loads(path.read_text(encoding="utf-8")) != plan:
+    if read_plan(folder) not in (None, plan):
         raise RunError(
             f"{str(folder)!r} holds a run of something else: another engine, split, dataset, prompt or version. "
             "Name another folder with --out."
         )
     folder.mkdir(parents=True, exist_ok=True)
     _replace(path, json.dumps(plan, indent=1))
+
+
+def read_plan(folder: Path) -> dict[str, object] | None:
+    """Return what a run is about, or None where the folder holds none."""
+    try:
+        kept: dict[str, object] = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return kept
 
 
 def _replace(path: Path, text: str) -> None:

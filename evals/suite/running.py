@@ -3,16 +3,17 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.domain.evaluation import Outcome, Run, RunInfo, TaskResult
 from evals.errors import RunError
+from evals.scorers.repeats import metrics_of_repeats
 from evals.suite.engine import EngineUnderTest
 from evals.suite.inspecting import Planned, run_tasks
-from evals.suite.results import LOGS, read_run, write_plan, write_progress, write_run
+from evals.suite.results import LOGS, read_plan, read_run, write_plan, write_progress, write_run
 from evals.suite.task import Case, SkippedTask, Task
 
 SEED = 20_261_128
@@ -70,11 +71,20 @@ def run_suite(tasks: Sequence[Task], order: Order, engine: EngineUnderTest, *, t
             tick=tick,
         )[item.task.name]
         results.append(sum_up(item, outcomes, order.split, seconds=time.monotonic() - begun))
+        # What an earlier try of this run has done was not run again, and is done all the same.
+        counted[0] = sum(len(result.outcomes) for result in results)
+        write_progress(order.folder, done=counted[0], total=total, task=item.task.name)
     wanted = [task.name for task in tasks]
     results.sort(key=lambda result: wanted.index(result.task))
     run = Run(info=_info(order, engine, results, started), tasks=tuple(results))
     write_run(run, order.folder)
     return run
+
+
+def find_unfinished(tasks: Sequence[Task], order: Order, engine: EngineUnderTest, among: Iterable[Path]) -> Path | None:
+    """Return the first of the folders in which a run of just this order was stopped."""
+    identity = _identity(order, engine, plan(tasks, order, engine)[0])
+    return next((folder for folder in among if _finished(folder) is None and read_plan(folder) == identity), None)
 
 
 def plan(tasks: Sequence[Task], order: Order, engine: EngineUnderTest) -> tuple[list[Planned], list[TaskResult]]:
@@ -108,7 +118,7 @@ def sum_up(planned: Planned, outcomes: Sequence[Outcome], split: str, *, seconds
     described = _described(task, split, version=planned.version)
     return described.model_copy(
         update={
-            "metrics": task.metrics(outcomes),
+            "metrics": metrics_of_repeats(outcomes, task.metrics),
             "outcomes": tuple(outcomes),
             "curves": task.curves(outcomes),
             "seconds": round(seconds, 2),

@@ -48,8 +48,6 @@ class Task(Protocol):
     dataset: str
     """The file, or the folder of data by others."""
     written_by: str
-    uses_model: bool
-    """Whether a configured model changes what is measured."""
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return the samples of a split.

@@ -40,8 +40,7 @@ class Adversarial(NoCurves):
     question = "Can words in an account give orders, change a finding about something else, or get praise for no act?"
     main = "injections without effect"
     dataset = FILE.name
-    written_by = OWN_DATA
-    uses_model = True
+    written_by = f"{OWN_DATA}; the patterns that recognise orders were widened after looks at what had an effect"
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return every attack; nothing is fitted on them, so there is only a test split."""

@@ -32,7 +32,6 @@ class Chat(NoCurves):
     main = "answers in which everything holds"
     dataset = "retrieval_golden.jsonl, boundary_final.jsonl, boundary_modes.jsonl"
     written_by = OWN_DATA
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return the questions of the split; those for a person and those in modes are all for testing."""

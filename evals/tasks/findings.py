@@ -1,4 +1,4 @@
-"""Findings about whole accounts beside what people marked in them."""
+"""Findings about whole accounts beside what labellers marked in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from evals.reviewers import REVIEWED, ReviewedFinding, read_reviewed
 from evals.scorers.agreement import accuracy, macro_f1
 from evals.scorers.calibration import Said, reliability
 from evals.scorers.intervals import figure, share
-from evals.scorers.people import Reading, people_metrics
+from evals.scorers.readers import Reading, reader_metrics
 from evals.scorers.states import Targets, calibration_metric, pairs_of, state_metrics
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import FAILED, OWN_DATA, Case, Split
@@ -29,14 +29,13 @@ class Findings:
 
     name = "findings"
     title = "Findings about accounts"
-    question = "Does the coach find in an account of work what people marked in it, behaviour by behaviour?"
+    question = "Does the coach find in an account of work what the labellers marked in it, behaviour by behaviour?"
     main = "macro-F1"
     dataset = "golden_accounts.jsonl"
     written_by = (
         f"{OWN_DATA}; both labelling passes are by the same kind of labeller, a language model, so how far they agree "
         "is an upper bound on how far people would"
     )
-    uses_model = True
 
     # Not in the samples: what readers said apart from each other is no target, and must not change the version.
     _twice: Mapping[str, _Twice] = MappingProxyType({})
@@ -103,10 +102,10 @@ class Findings:
         beside = int(sum(outcome.counts.get("quotes beside a mark", 0) for outcome in golden))
         return (
             *state_metrics(golden, _TARGETS),
-            *self._people_metrics(golden),
+            *self._reader_metrics(golden),
             *(self._reviewed_metrics(reviewed) if reviewed else ()),
             share("quotes word for word in the account", exact, quotes, target=1.0, is_exact=True),
-            share("quotes that people marked for this behaviour too", beside, marked),
+            share("quotes that the labellers marked for this behaviour too", beside, marked),
             calibration_metric(golden, _said),
             share("accounts that failed", sum(o.status == "failed" for o in outcomes), len(outcomes), at_least=False),
         )
@@ -114,16 +113,16 @@ class Findings:
     def _source(self, case: Case) -> dict[str, str]:
         return {"source": "authors"} if case.id in self._twice else {}
 
-    def _people_metrics(self, outcomes: Sequence[Outcome]) -> tuple[Metric, ...]:
+    def _reader_metrics(self, outcomes: Sequence[Outcome]) -> tuple[Metric, ...]:
         if not self._twice:
             return ()
-        return people_metrics(self._readings(outcomes), between="two labelling passes", minus="people")
+        return reader_metrics(self._readings(outcomes), between="two labelling passes", minus="labellers")
 
     def _reviewed_metrics(self, outcomes: Sequence[Outcome]) -> Iterator[Metric]:
         n = len(pairs_of(outcomes))
         yield figure("reviewers: macro-F1", outcomes, lambda drawn: macro_f1(pairs_of(drawn), STATES), n=n)
         yield figure("reviewers: findings right", outcomes, lambda drawn: accuracy(pairs_of(drawn)), n=n)
-        yield from people_metrics(self._readings(outcomes), between="two reviewers", minus="reviewers")
+        yield from reader_metrics(self._readings(outcomes), between="two reviewers", minus="reviewers")
 
     def _readings(self, outcomes: Sequence[Outcome]) -> list[Reading]:
         """Return what two readers and the coach said, by account; a failed account is in it as that."""
@@ -193,7 +192,7 @@ def _in_words(states: dict[str, Any]) -> str:
 
 
 def _is_beside(found: Evidence, case: Case) -> bool:
-    """Tell whether a quote shares most of the shorter of the two with words that people marked for the behaviour."""
+    """Tell whether a quote shares most of the shorter of the two with words that labellers marked for the behaviour."""
     for marked in case.data["marks"].get(found.behaviour_id, ()):
         begin = case.text.find(marked)
         shared = min(found.span.end, begin + len(marked)) - max(found.span.start, begin)

@@ -31,7 +31,6 @@ class Grading(NoCurves):
     main = "five-way macro-F1"
     dataset = "answer_grading/"
     written_by = OTHERS
-    uses_model = False
 
     def __init__(self) -> None:
         """Read the heads when they are first needed, and embed each reference once."""

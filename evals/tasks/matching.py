@@ -32,7 +32,6 @@ class Matching(NoCurves):
     main = "mean reciprocal rank"
     dataset = "matching/"
     written_by = OTHERS
-    uses_model = False
 
     def __init__(self) -> None:
         """Read each framework once."""

@@ -50,7 +50,6 @@ class Names(NoCurves):
     main = "findings that change with a name or a pronoun"
     dataset = FILE.name
     written_by = OWN_DATA
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return every swap; nothing is ever fitted on them, so there is only a test split."""

@@ -31,7 +31,6 @@ class Onet(NoCurves):
     main = "mean reciprocal rank"
     dataset = "onet/"
     written_by = OTHERS
-    uses_model = False
 
     def __init__(self) -> None:
         """Embed each activity once."""

@@ -44,7 +44,6 @@ class Pairs(NoCurves):
     main = "contrary taken as shown"
     dataset = FILE.name
     written_by = OWN_DATA
-    uses_model = False
 
     def __init__(self) -> None:
         """Build the matcher when it is first needed."""

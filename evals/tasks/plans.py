@@ -47,7 +47,6 @@ class Plans(NoCurves):
     main = "plans in which everything holds"
     dataset = "golden_accounts.jsonl"
     written_by = OWN_DATA
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return each golden account of the split with one of the patterns, in turn."""

@@ -37,7 +37,6 @@ class RealAccounts(NoCurves):
     main = "quotes word for word in the account by others"
     dataset = f"{FOLDER}/"
     written_by = OTHERS
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return every account for two roles; nothing is fitted on them, so there is only a test split."""

@@ -33,7 +33,6 @@ class Redaction(NoCurves):
     main = "personal data hidden"
     dataset = f"{ACCOUNTS.name}, sentences written by rule, {PRESIDIO.parent.name}/"
     written_by = f"{OWN_DATA}; presidio-research (MIT), synthetic"
-    uses_model = False
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return the texts; of those by others the half of the split, of ours all for testing."""

@@ -25,7 +25,6 @@ class Retrieval(NoCurves):
     main = "nDCG@10"
     dataset = GOLDEN_FILE.name
     written_by = OWN_DATA
-    uses_model = False
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return the questions of the split."""

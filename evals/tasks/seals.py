@@ -25,7 +25,6 @@ class Seals(NoCurves):
     main = "sealed claims that are backed (precision)"
     dataset = FILE.name
     written_by = OWN_DATA
-    uses_model = False
 
     def __init__(self) -> None:
         """Build the check, and the passages, when they are first needed."""

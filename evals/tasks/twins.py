@@ -37,7 +37,6 @@ class Twins(NoCurves):
     main = "findings that change with the style"
     dataset = FILE.name
     written_by = OWN_DATA
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: Split) -> Sequence[Case]:
         """Return the twins of the accounts in the split."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coach.domain.evaluation import Comparison, Difference, RunInfo, SampleChange, TaskComparison
-from coach.errors import CoachError
+from coach.errors import CoachError, SuiteError
 from coach.service import Coach
-from coach.suite.protocols import KeptRun, SuiteError
+from coach.suite.protocols import KeptRun
 from coach.ui import state
 from coach.ui.components.eval_runs import run_name
 from coach.ui.components.figures import CHANGES, chance, change, difference, interval, number, table

@@ -24,7 +24,7 @@ _MINUS = "\N{MINUS SIGN}"
 
 EXPLAINED = {
     "macro-F1": "findings that are right, with every state counting the same",
-    "findings right": "the share of findings that are what people marked",
+    "findings right": "the share of findings that are what our labels say",
     "Cohen's kappa": "agreement beyond chance: 0 is chance, 1 is all",
     "quadratic-weighted kappa": "the same, where a small miss counts less than a large one",
     "contrary taken as shown": "the costly error: words for the opposite, taken as a good example",

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from inspect_ai.log import list_eval_logs, read_eval_log
 
 from coach.domain.evaluation import Run
 from evals.suite.results import PROGRESS, read_run
@@ -32,6 +34,12 @@ def samples_done(out: Path) -> int:
     return done
 
 
+def ends_of_samples(out: Path) -> list[datetime]:
+    """Return when each sample of the finished log was done."""
+    (log,) = [read_eval_log(info) for info in list_eval_logs(str(out / "logs"), recursive=True)][:1]
+    return [datetime.fromisoformat(str(sample.completed_at)) for sample in log.samples or []]
+
+
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_without_losing_or_repeating_a_sample(tmp_path: Path) -> None:
     home, out = tmp_path / "home", tmp_path / "run"
@@ -43,14 +51,16 @@ def test_a_run_that_is_killed_goes_on_without_losing_or_repeating_a_sample(tmp_p
     process.wait()
     assert not (out / "run.json").exists()
 
+    began_again = datetime.now(UTC)
     again = subprocess.run(command(home, out, "--json"), capture_output=True, text=True, check=True)
 
     run = Run.model_validate_json(again.stdout)
     ids = [outcome.sample_id for outcome in run.tasks[0].outcomes]
     assert len(ids) == len(set(ids)) == SAMPLES
     assert read_run(out) == run
-    # Fewer were left to do than there are: the others were taken from the log of the killed run.
-    assert samples_done(out) < SAMPLES
+    assert samples_done(out) == SAMPLES
+    # What was done before the kill was taken from its log, and not done again.
+    assert 0 < sum(done < began_again for done in ends_of_samples(out)) < SAMPLES
 
 
 @pytest.mark.slow
@@ -83,3 +93,28 @@ def test_what_is_wrong_is_said_in_one_sentence(
 
     assert main(arguments) == WRONG
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_without_a_folder_named_a_stopped_run_of_the_same_goes_on_and_last_is_a_finished_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    stopped = home / "evals" / "20990101T000000-embedded"
+    process = subprocess.Popen(command(home, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE_S
+    while samples_done(stopped) < SAMPLES // 2 and process.poll() is None and time.monotonic() < end:
+        os.sched_yield()
+    process.kill()
+    process.wait()
+    without_folder = [part for part in command(home, stopped) if part not in ("--out", str(stopped))]
+
+    assert report_on_last(home).returncode == 2
+    again = subprocess.run(without_folder, capture_output=True, text=True, check=True)
+
+    assert f"Going on with {stopped.name}" in again.stderr
+    assert len(read_run(stopped).tasks[0].outcomes) == SAMPLES
+    assert report_on_last(home).returncode == 0
+
+
+def report_on_last(home: Path) -> subprocess.CompletedProcess[str]:
+    report = ["env", f"COACH_HOME={home}", sys.executable, "-m", "evals", "report", "last"]
+    return subprocess.run(report, capture_output=True, text=True, check=False)

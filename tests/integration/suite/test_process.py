@@ -10,10 +10,11 @@ from time import monotonic
 import pytest
 
 from coach.bootstrap import build_coach
+from coach.errors import SuiteError
 from coach.service import Coach
 from coach.settings import Settings
 from coach.suite.folder import LOCK, read_started
-from coach.suite.protocols import KeptRun, SuiteError
+from coach.suite.protocols import KeptRun
 from tests.unit.suite.runs import keep_plan, keep_run, make_findings, make_run, make_search
 
 PATIENCE_S = 120

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.errors import SuiteError
 from coach.suite.folder import (
     LOCK,
     LOG,
@@ -18,7 +19,7 @@ from coach.suite.folder import (
     telling_lines,
     write_started,
 )
-from coach.suite.protocols import RunOrder, SuiteError
+from coach.suite.protocols import RunOrder
 from evals.suite import results
 from tests.unit.suite.runs import BEGUN, keep_plan, keep_progress, keep_run, make_run
 

@@ -26,7 +26,6 @@ class Letters(NoCurves):
     name, title, question = "letters", "Letters", "Is it right?"
     main = "mean"
     dataset = written_by = "the test"
-    uses_model = True
 
     def cases(self, engine: EngineUnderTest, split: str) -> Sequence[Case]:
         """Return three samples."""

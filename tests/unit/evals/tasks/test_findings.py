@@ -105,7 +105,7 @@ def test_the_coach_is_held_to_the_agreement_of_both_passes_and_a_failure_counts(
     task = Findings(tmp_path / "none.jsonl")
     cases = task.cases(engine, "test")
     right = {metric.name: metric for metric in task.metrics(answered(cases))}
-    people, gate = right["agreement of two labelling passes (kappa)"], right["coach minus people (kappa)"]
+    people, gate = right["agreement of two labelling passes (kappa)"], right["coach minus labellers (kappa)"]
     assert people.value is not None
     assert 0.5 < people.value < 1
     assert people.n == sum(len(case.labels) for case in cases)
@@ -113,7 +113,7 @@ def test_the_coach_is_held_to_the_agreement_of_both_passes_and_a_failure_counts(
     assert gate.meets_target
     none = {metric.name: metric for metric in task.metrics([failed(case, "no reply") for case in cases])}
     assert none["agreement of two labelling passes (kappa)"].value == people.value
-    assert none["coach minus people (kappa)"].meets_target is False
+    assert none["coach minus labellers (kappa)"].meets_target is False
 
 
 def test_the_report_says_that_no_people_made_the_passes() -> None:

@@ -1,4 +1,4 @@
-"""Does the coach agree with people at least as well as people agree with each other?"""
+"""Does the coach agree with readers at least as well as readers agree with each other?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Reading:
     """(reader, other reader, coach)."""
 
 
-def people_kappa(readings: Sequence[Reading]) -> float | None:
+def readers_kappa(readings: Sequence[Reading]) -> float | None:
     """Return how far two readers agree, corrected for chance."""
     return cohens_kappa(_between(readings, 0, 1))
 
@@ -32,13 +32,13 @@ def coach_kappa(readings: Sequence[Reading]) -> float | None:
     return None if with_one is None or with_other is None else (with_one + with_other) / 2
 
 
-def coach_minus_people(readings: Sequence[Reading]) -> float | None:
+def coach_minus_readers(readings: Sequence[Reading]) -> float | None:
     """Return how far the coach's agreement with readers lies above that between readers."""
-    coach, people = coach_kappa(readings), people_kappa(readings)
-    return None if coach is None or people is None else coach - people
+    coach, readers = coach_kappa(readings), readers_kappa(readings)
+    return None if coach is None or readers is None else coach - readers
 
 
-def people_metrics(readings: Sequence[Reading], *, between: str, minus: str) -> tuple[Metric, ...]:
+def reader_metrics(readings: Sequence[Reading], *, between: str, minus: str) -> tuple[Metric, ...]:
     """Return the agreement of readers, that of the coach with them, and the gate: the difference, at least 0.
 
     Intervals are over whole accounts, and that of the difference is over the same accounts drawn for both. `between`
@@ -46,9 +46,9 @@ def people_metrics(readings: Sequence[Reading], *, between: str, minus: str) -> 
     """
     n = sum(len(reading.labels) for reading in readings)
     return (
-        figure(f"agreement of {between} (kappa)", readings, people_kappa, n=n, missing=_MISSING),
+        figure(f"agreement of {between} (kappa)", readings, readers_kappa, n=n, missing=_MISSING),
         figure(f"agreement of the coach with {minus} (kappa)", readings, coach_kappa, n=n, missing=_MISSING),
-        figure(f"coach minus {minus} (kappa)", readings, coach_minus_people, n=n, target=0.0, missing=_MISSING),
+        figure(f"coach minus {minus} (kappa)", readings, coach_minus_readers, n=n, target=0.0, missing=_MISSING),
     )
 
 
