@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coach.bootstrap import make_home
 from coach.domain.evaluation import Run
 from coach.errors import CoachError
 from coach.knowledge.files import load_knowledge
@@ -99,6 +100,8 @@ def _new_folder(name: str) -> Path:
 
 
 def _engine_home() -> Path:
+    # The folder that accounts are kept in later: for its owner alone, whoever makes it first.
+    make_home(load_settings())
     home = runs_folder() / ".engine"
     home.mkdir(parents=True, exist_ok=True)
     return home

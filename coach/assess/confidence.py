@@ -2,13 +2,14 @@
 
 from coach.domain.finding import Finding
 
-# The shares are those of the reliability table in docs/evals.md: 94 of 102 from 0.8 on, and 107 of 166 from 0.6 on.
+# The shares on the golden test accounts, as docs/evals.md has them: 165 of 204 from 0.8 on, 139 of 238 from 0.6 on, 21 of
+# 42 below 0.5.
 _SURE = (
-    (0.8, "The coach is quite sure: of findings like this one, about 9 in 10 were right when we checked."),
-    (0.6, "The coach is fairly sure: of findings like this one, about 2 in 3 were right when we checked."),
+    (0.8, "The coach is quite sure: of findings like this one, about 8 in 10 were right when we checked."),
+    (0.6, "The coach is fairly sure: of findings like this one, about 6 in 10 were right when we checked."),
     (0.5, "The coach is not very sure. Please check it."),
 )
-_UNSURE = "The coach is unsure: of findings like this one, fewer than half were right when we checked. Please check it."
+_UNSURE = "The coach is unsure: of findings like this one, about half were right when we checked. Please check it."
 
 # Three readings: of the account, of the same put plainly, and of the embedded engine. Two where one failed.
 _AGREE = (

@@ -20,6 +20,7 @@ CHANGES: dict[Change, str] = {
     "unclear": ":gray-badge[○ no clear difference]",
 }
 _AGREEMENT = "findings right"
+_FINEST = 0.000_05
 _MINUS = "\N{MINUS SIGN}"
 
 EXPLAINED = {
@@ -96,7 +97,7 @@ def number(value: float) -> str:
     """Return a figure to two places, and never a whole one that is not whole."""
     rounded = f"{value:.2f}"
     is_whole = float(rounded).is_integer()
-    text = f"{value:.4f}".rstrip("0") if is_whole and value != float(rounded) else rounded
+    text = f"{value:.4f}".rstrip("0") if is_whole and abs(value - float(rounded)) >= _FINEST else rounded
     return text.replace("-", _MINUS)
 
 

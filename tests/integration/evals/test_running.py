@@ -112,6 +112,8 @@ def test_without_a_folder_named_a_stopped_run_of_the_same_goes_on_and_last_is_a_
 
     assert f"Going on with {stopped.name}" in again.stderr
     assert len(read_run(stopped).tasks[0].outcomes) == SAMPLES
+    # The app refuses a home that others can open, so measuring first must not make one.
+    assert home.stat().st_mode & 0o077 == 0
     assert report_on_last(home).returncode == 0
 
 
