@@ -49,7 +49,14 @@ def test_a_figure_is_held_to_its_target_in_a_word_and_a_shape(metric: Metric, li
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.875, "0.88"), (1.0, "1.00"), (0.9968, "0.9968"), (0.004, "0.004"), (-0.25, "\N{MINUS SIGN}0.25")],
+    [
+        (0.875, "0.88"),
+        (1.0, "1.00"),
+        (0.999_999, "1.00"),
+        (0.9968, "0.9968"),
+        (0.004, "0.004"),
+        (-0.25, "\N{MINUS SIGN}0.25"),
+    ],
 )
 def test_what_is_not_whole_is_never_rounded_to_whole(value: float, shown: str) -> None:
     assert number(value) == shown
