@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from coach.domain.record import Line, Record
 
+AGREEMENT = "findings right"
+"""The figure that a run is summed up in: it is the one that needs no explanation."""
+
 Status = Literal["scored", "failed", "refused", "unscored"]
 """Failed: the engine gave nothing (counted as wrong). Refused: it declined. Unscored: the scorer could not judge."""
 

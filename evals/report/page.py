@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coach.domain.evaluation import Metric, Outcome, Run, RunInfo, TaskResult
+from coach.domain.evaluation import AGREEMENT, Metric, Outcome, Run, RunInfo, TaskResult
 from coach.domain.finding import STATES
 from evals.report.pictures import (
     data_list,
@@ -70,12 +70,11 @@ def _opening(run: Run) -> Iterator[str]:
         yield f"<p>The accounts were written and labelled by {safe(findings.written_by)}.</p>"
     else:
         yield "<p>This run did not measure findings about accounts.</p>"
-    done = f"finished {in_days(info.finished_at)}" if info.finished_at else "not finished"
     pairs = [
         ("Engine", info.engine),
         ("Model", info.model),
         ("Knowledge version", info.knowledge_version),
-        ("Date", f"{in_days(info.started_at)}, {done}" if not info.finished_at else in_days(info.finished_at)),
+        ("Date", in_days(info.finished_at) if info.finished_at else f"{in_days(info.started_at)}, not finished"),
         ("Samples", _split_in_words(info)),
         *([("Judge", info.judge)] if info.judge else []),
     ]
@@ -92,7 +91,7 @@ def _first_sentence(run: Run) -> str:
     if not measured:
         return f"Nothing was measured: {'all tasks were skipped' if run.tasks else 'the run holds no task'}."
     findings = run.task("findings")
-    agree = findings.metric("findings right") if findings else None
+    agree = findings.metric(AGREEMENT) if findings else None
     if findings and not findings.skipped and agree and agree.value is not None:
         printed, accounts = print_metric(agree), len({outcome.sample_id for outcome in findings.outcomes})
         said = f"{printed.value} of the time{printed.bracket}"

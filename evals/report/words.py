@@ -26,7 +26,7 @@ STATUS_WORDS: dict[Status, str] = {
     "unscored": "could not be judged",
 }
 
-_NAMES = {
+NAMES = {
     "macro-F1": "States told apart, each state counting the same (macro-F1)",
     "Cohen's kappa": "Agreement beyond chance (Cohen's kappa)",
     "quadratic-weighted kappa": "Agreement beyond chance, near misses costing less (quadratic-weighted kappa)",
@@ -183,8 +183,8 @@ def _digits(value: float | None, target: float | None, *, as_share: bool) -> int
 
 def plain_name(name: str) -> str:
     """Return a metric's name in plain words, with the term that specialists know it by."""
-    if name in _NAMES:
-        return _NAMES[name]
+    if name in NAMES:
+        return NAMES[name]
     whose, _, what = name.partition(": ")
     if what in _PARTS:
         return _PARTS[what].format(whose=in_words(whose))

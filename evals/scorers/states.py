@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coach.domain.evaluation import Metric, Outcome
+from coach.domain.evaluation import AGREEMENT, Metric, Outcome
 from coach.domain.finding import STATES
 from evals.scorers.agreement import Pair, accuracy, cohens_kappa, macro_f1, quadratic_kappa
 from evals.scorers.calibration import Said, expected_calibration_error
@@ -44,7 +44,7 @@ def state_metrics(outcomes: Sequence[Outcome], targets: Targets = Targets()) -> 
 def _overall(outcomes: Sequence[Outcome], targets: Targets) -> Iterator[Metric]:
     n = len(pairs_of(outcomes))
     yield figure("macro-F1", outcomes, _of(lambda pairs: macro_f1(pairs, STATES)), target=targets.macro_f1, n=n)
-    yield figure("findings right", outcomes, _of(accuracy), n=n)
+    yield figure(AGREEMENT, outcomes, _of(accuracy), n=n)
     yield figure("Cohen's kappa", outcomes, _of(cohens_kappa), n=n)
     yield figure(
         "quadratic-weighted kappa",

@@ -19,6 +19,15 @@ def read_states(engine: EngineUnderTest, text: str, role_id: str) -> dict[str, s
     return engine.read[text, role_id]
 
 
+def read_both(engine: EngineUnderTest, case: Case) -> dict[str, dict[str, str]]:
+    """Return the states before and after the change."""
+    role_id = case.data["role_id"]
+    return {
+        "before": read_states(engine, case.data["original"], role_id),
+        "after": read_states(engine, case.text, role_id),
+    }
+
+
 def compare_states(case: Case, output: Mapping[str, Any]) -> Outcome:
     """Score a changed text: each finding must be that of the original."""
     before, after = output["before"], output["after"]

@@ -10,7 +10,7 @@ from evals.jsonl import read_records
 from evals.scorers.flips import flip_rate
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
-from evals.tasks.flipping import compare_states, in_slice, read_states, values_of
+from evals.tasks.flipping import compare_states, in_slice, read_both, values_of
 
 FILE = DATASETS / "name_swaps.jsonl"
 PEOPLE = {
@@ -59,11 +59,7 @@ class Names(NoCurves):
 
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read both."""
-        role_id = case.data["role_id"]
-        return {
-            "before": read_states(engine, case.data["original"], role_id),
-            "after": read_states(engine, case.text, role_id),
-        }
+        return read_both(engine, case)
 
     def score(self, case: Case, output: dict[str, Any]) -> Outcome:
         """Compare the findings."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from coach.domain.evaluation import Metric, Outcome
+from coach.domain.knowledge import Role
 from coach.domain.record import Record, Slug
-from evals.golden import DATASETS, read_golden
+from evals.golden import DATASETS, Golden, read_golden
 from evals.jsonl import read_records
 from evals.scorers.flips import flip_rate
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
-from evals.tasks.flipping import compare_states, in_slice, read_states, values_of
+from evals.tasks.flipping import compare_states, in_slice, read_both, values_of
 
 FILE = DATASETS / "style_twins.jsonl"
 TARGET = 0.05
@@ -58,11 +59,7 @@ class Twins(NoCurves):
 
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read both."""
-        role_id = case.data["role_id"]
-        return {
-            "before": read_states(engine, case.data["original"], role_id),
-            "after": read_states(engine, case.text, role_id),
-        }
+        return read_both(engine, case)
 
     def score(self, case: Case, output: dict[str, Any]) -> Outcome:
         """Compare the findings, and count those that neither text was labelled with."""
@@ -84,5 +81,5 @@ class Twins(NoCurves):
         )
 
 
-def _role(engine: EngineUnderTest, golden: Any) -> Any:
+def _role(engine: EngineUnderTest, golden: Golden) -> Role:
     return engine.knowledge.role(golden.account.role_id)

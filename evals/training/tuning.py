@@ -71,18 +71,22 @@ def read_accounts(paths: Sequence[Path] = ACCOUNT_FILES) -> tuple[LabelledAccoun
         LabelledAccount(
             id=row["id"],
             account=Account(text=row["text"], role_id=row["role_id"]),
-            evidence=tuple(
-                Quoted(
-                    label["behaviour_id"],
-                    item["quote"],
-                    "shown" if item["bearing"] == "showing" else "contrary",
-                    item["point"],
-                )
-                for label in row["labels"]
-                for item in label["evidence"]
-            ),
+            evidence=_quoted(row),
         )
         for row in rows
+    )
+
+
+def _quoted(row: dict[str, Any]) -> tuple[Quoted, ...]:
+    return tuple(
+        Quoted(
+            label["behaviour_id"],
+            item["quote"],
+            "shown" if item["bearing"] == "showing" else "contrary",
+            item["point"],
+        )
+        for label in row["labels"]
+        for item in label["evidence"]
     )
 
 
@@ -165,16 +169,6 @@ def _whole(row: dict[str, Any]) -> Organisation:
         statements += [Labelled(t, behaviour["id"], "shown", point, n) for n, (t, point) in enumerate(examples)]
         statements += [Labelled(text, behaviour["id"], "contrary", None, n) for n, text in enumerate(contrary)]
     for number, account in enumerate(row["accounts"]):
-        evidence = tuple(
-            Quoted(
-                about["behaviour_id"],
-                item["quote"],
-                "shown" if item["bearing"] == "showing" else "contrary",
-                item["point"],
-            )
-            for about in account["labels"]
-            for item in about["evidence"]
-        )
         text = Account(text=account["text"], role_id="any")
-        statements += statements_of(LabelledAccount(f"{row['organisation']}-{number}", text, evidence))
+        statements += statements_of(LabelledAccount(f"{row['organisation']}-{number}", text, _quoted(account)))
     return Organisation(row["organisation"], tuple(materials), tuple(statements))

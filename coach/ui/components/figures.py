@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from coach.domain.evaluation import Difference, Metric, Run, RunInfo, TaskResult
+from coach.domain.evaluation import AGREEMENT, Difference, Metric, Run, RunInfo, TaskResult
 from coach.ui.safe_text import one_line
 
 Verdict = Literal["holds", "misses", "unknown"]
@@ -19,13 +19,12 @@ CHANGES: dict[Change, str] = {
     "worse": ":red-badge[▲ worse]",
     "unclear": ":gray-badge[○ no clear difference]",
 }
-_AGREEMENT = "findings right"
 _FINEST = 0.000_05
 _MINUS = "\N{MINUS SIGN}"
 
 EXPLAINED = {
     "macro-F1": "findings that are right, with every state counting the same",
-    "findings right": "the share of findings that are what our labels say",
+    AGREEMENT: "the share of findings that are what our labels say",
     "Cohen's kappa": "agreement beyond chance: 0 is chance, 1 is all",
     "quadratic-weighted kappa": "the same, where a small miss counts less than a large one",
     "contrary taken as shown": "the costly error: words for the opposite, taken as a good example",
@@ -41,7 +40,7 @@ EXPLAINED = {
 def headline(run: Run) -> str:
     """Return what a run says in one sentence, as plain text."""
     findings = run.task("findings")
-    agreement = findings.metric(_AGREEMENT) if findings and not findings.skipped else None
+    agreement = findings.metric(AGREEMENT) if findings and not findings.skipped else None
     if findings and agreement and agreement.value is not None:
         between = f", {_percent(agreement.low)} to {_percent(agreement.high)} %" if agreement.low is not None else ""
         return (
