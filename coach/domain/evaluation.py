@@ -13,6 +13,8 @@ from coach.domain.record import Line, Record
 AGREEMENT = "findings right"
 """The figure that a run is summed up in: it is the one that needs no explanation."""
 
+NO_TEXT = "No words are shown: the sample has none, or they are somebody's own."
+
 Status = Literal["scored", "failed", "refused", "unscored"]
 """Failed: the engine gave nothing (counted as wrong). Refused: it declined. Unscored: the scorer could not judge."""
 

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coach.domain.evaluation import AGREEMENT, Metric, Outcome, Run, RunInfo, TaskResult
+from coach.domain.evaluation import AGREEMENT, NO_TEXT, Metric, Outcome, Run, RunInfo, TaskResult
 from coach.domain.finding import STATES
 from evals.report.pictures import (
     data_list,
@@ -237,7 +237,7 @@ def _case(outcome: Outcome) -> str:
     told = [("Expected", outcome.expected), ("Got", outcome.got), ("Difference", outcome.note)]
     told_html = "".join(f"<dt>{name}</dt><dd>{fold_long(words)}</dd>" for name, words in told if words)
     pairs = f'<dl class="pairs">{told_html}</dl>' if told_html else ""
-    text = f"<blockquote>{fold_long(outcome.text)}</blockquote>" if outcome.text else "<p>(no text)</p>"
+    text = f"<blockquote>{fold_long(outcome.text)}</blockquote>" if outcome.text else f"<p>{NO_TEXT}</p>"
     if outcome.status == "scored" and (table := _wrong_labels(outcome)):
         return f"<article>{head}{status}{text}{table}{folded('Everything expected and found', pairs)}</article>"
     return f"<article>{head}{status}{text}{pairs}</article>"

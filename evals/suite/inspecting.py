@@ -131,12 +131,16 @@ def _outcomes(planned: Planned, folder: Path) -> Iterator[Outcome]:
     cases = {case.id: case for case in planned.cases}
     for sample in _samples(planned.task.name, folder):
         case = cases[str(sample.id)]
-        score = (sample.scores or {}).get("outcome")
-        if score is None or not score.metadata or sample.error:
-            reason = sample.error.message if sample.error else "the runner kept no score"
-            yield failed(case, f"a fault in the suite or the product: {reason}", epoch=sample.epoch)
-        else:
-            yield Outcome.model_validate(score.metadata["outcome"])
+        outcome = _outcome(case, sample)
+        yield outcome.model_copy(update={"text": ""}) if case.is_private else outcome
+
+
+def _outcome(case: Case, sample: EvalSample) -> Outcome:
+    score = (sample.scores or {}).get("outcome")
+    if score is None or not score.metadata or sample.error:
+        reason = sample.error.message if sample.error else "the runner kept no score"
+        return failed(case, f"a fault in the suite or the product: {reason}", epoch=sample.epoch)
+    return Outcome.model_validate(score.metadata["outcome"])
 
 
 def _samples(task: str, folder: Path) -> list[EvalSample]:

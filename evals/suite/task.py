@@ -36,6 +36,8 @@ class Case:
     slices: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     """What is expected, by item, where the sample has several; each counts as wrong where the engine gives nothing."""
+    is_private: bool = False
+    """Whether the text is somebody's own: it stays in the log, and neither results nor reports hold it."""
 
 
 class Task(Protocol):

@@ -164,6 +164,7 @@ def _reviewed_case(item: ReviewedFinding) -> Case:
         data={"role_id": item.role_id, "marks": {item.behaviour_id: [mark.quote for mark in item.evidence]}},
         slices={"source": _REVIEWERS, "role": item.role_id},
         labels=dict(states),
+        is_private=True,
     )
 
 

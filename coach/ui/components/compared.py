@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from coach.domain.evaluation import Comparison, Difference, RunInfo, SampleChange, TaskComparison
+from coach.domain.evaluation import NO_TEXT, Comparison, Difference, RunInfo, SampleChange, TaskComparison
 from coach.errors import CoachError, SuiteError
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
@@ -147,7 +147,7 @@ def _sample(item: SampleChange) -> None:
     begins = text if len(text) <= _LONGEST_TITLE else f"{text[:_LONGEST_TITLE]}…"
     with st.expander(f"**{how}**, {number(item.before)} → {number(item.after)} · {one_line(begins or item.sample_id)}"):
         quiet(one_line(item.sample_id))
-        st.markdown(f"**What the coach was given**\n\n{plain(item.text)}")
+        st.markdown(f"**What the coach was given**\n\n{plain(item.text) or NO_TEXT}")
         st.markdown(f"**Expected**\n\n{plain(item.expected)}")
         st.markdown(f"**Came before**\n\n{plain(item.got_before) or 'nothing'}")
         st.markdown(f"**Came after**\n\n{plain(item.got_after) or 'nothing'}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from coach.domain.evaluation import Metric, Outcome, Run, TaskResult
+from coach.domain.evaluation import NO_TEXT, Metric, Outcome, Run, TaskResult
 from coach.domain.finding import STATES
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
@@ -144,7 +144,7 @@ def _case(case: Outcome, names: Mapping[str, str]) -> None:
     begins = text if len(text) <= _LONGEST_TITLE else f"{text[:_LONGEST_TITLE]}…"
     with st.expander(f"**{one_line(_how_wrong(case))}** · {one_line(begins or name)}"):
         quiet(" · ".join(one_line(part) for part in (name, *case.slices.values())))
-        st.markdown(f"**What the coach was given**\n\n{plain(case.text)}")
+        st.markdown(f"**What the coach was given**\n\n{plain(case.text) or NO_TEXT}")
         if case.labels:
             st.markdown("**Where it differs**")
             st.markdown("\n".join(f"- {_label(*label, names)}" for label in case.labels if label[1] != label[2]))

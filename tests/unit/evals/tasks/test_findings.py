@@ -70,6 +70,7 @@ def test_reviewers_findings_join_without_changing_the_golden_part(tmp_path: Path
     joined = Findings(reviewed_file(tmp_path, engine)).cases(engine, "test")
     assert version_of(joined[: len(alone)]) == version_of(alone)
     assert [case.slices["source"] for case in joined[len(alone) :]] == ["reviewers", "reviewers"]
+    assert [case.is_private for case in joined] == [case in joined[len(alone) :] for case in joined]
     assert all("source" not in case.slices for case in alone)
 
 
