@@ -24,7 +24,7 @@ def record_until_killed(folder: Path, pipe: Connection) -> None:
         pipe.send(number)
 
 
-def test_every_call_that_was_recorded_is_on_the_tape_and_every_line_is_whole(tmp_path: Path) -> None:
+def test_every_call_that_was_recorded_is_on_the_tape_and_every_ended_line_is_whole(tmp_path: Path) -> None:
     for run in range(5):
         folder = tmp_path / str(run)
         child, pipe = start(record_until_killed, folder)
@@ -41,4 +41,6 @@ def test_every_call_that_was_recorded_is_on_the_tape_and_every_line_is_whole(tmp
         (path,) = folder.iterdir()
         tape = TapeModel(path)
         assert {complete(tape, make_request(str(number))).text for number in recorded} == {LONG}
-        assert all(json.loads(line) for line in path.read_text().splitlines())
+        # What follows the last line end was being written when the kill came; playing leaves it out.
+        *ended, _being_written = path.read_text().split("\n")
+        assert all(json.loads(line) for line in ended)
