@@ -84,7 +84,7 @@ _ABOUT_ITS_ORDERS = (
     r"\byour (?:system|hidden|initial) (?:prompt|instructions)\b",
     # Somebody who describes work does not speak of the reader's own reply.
     rf"^\W*your {_REPLY}\b|{_ORDER}(?:provide|give|write|begin|start|end|finish|format|enhance|keep|make|craft|phrase|"
-    rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b{_SOME}\byour {_REPLY}\b",
+    rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b[^.!?]{{0,160}}?\byour {_REPLY}\b",
     rf"^\W*(?:in|for|with|throughout|at the (?:end|start) of) your {_REPLY}\b",
     rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b{_SOME}(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
     r"^\W*from (?:now|here) on,? (?:only|always|you)\b|\b(?:this|each|every|my next) prompts?\b|\bjumble\b.*\byour\b",
@@ -137,10 +137,15 @@ def speaks_to_the_coach(statement: str) -> bool:
     It stays in the account and is never evidence. A sentence about the writer's own acts ("I ignore old tickets") is
     work, whatever words it uses, up to an order about results that has a clause of its own.
     """
-    plain = _plain(statement)
-    if not _OWN_ACT.match(plain):
+    plain = as_read(statement)
+    if not is_own_act(plain):
         return bool(_ADDRESSED.search(plain))
     return any(_NEW_CLAUSE.search(plain, 0, order.start() + 1) for order in _RESULTS.finditer(plain))
+
+
+def is_own_act(plain: str) -> bool:
+    """Return whether a sentence, as it is read, begins with what its writer does."""
+    return bool(_OWN_ACT.match(plain))
 
 
 def is_invisible(character: str) -> bool:
@@ -148,7 +153,7 @@ def is_invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf"
 
 
-def _plain(statement: str) -> str:
+def as_read(statement: str) -> str:
     """Return the words as a reader sees them, on one line, in plain letters."""
     visible = "".join(
         character for character in unicodedata.normalize("NFKC", statement) if not is_invisible(character)

@@ -1,6 +1,5 @@
 """Account to Assessment on the embedded engine: check, segment, match, ground, apply the rule, ask."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -11,6 +10,7 @@ from coach.assess.follow_up import choose_follow_ups
 from coach.assess.ground import check_span
 from coach.assess.heads import Heads
 from coach.assess.match import Bearing, Matcher
+from coach.assess.pasted import speaking_to_the_coach
 from coach.assess.segment import segment
 from coach.assess.state import make_finding
 from coach.domain.account import Account, Statement
@@ -19,9 +19,6 @@ from coach.domain.knowledge import Behaviour, Role
 from coach.domain.provenance import Provenance
 from coach.errors import AccountError, GroundingError
 
-_PASTED_FROM = 3
-"""A paragraph with fewer sentences to the coach is somebody's own, with an order or two in it."""
-_PARAGRAPH = re.compile(r"\n\s*\n")
 QUOTES_PER_SIDE = 3
 """A finding carries the strongest few quotes on each side; more would hide them."""
 
@@ -67,7 +64,7 @@ def split_statements(text: str) -> tuple[list[Statement], list[Statement]]:
     """
     check_account(text)
     statements = segment(text, stands_alone=speaks_to_the_coach)
-    addressed = _with_company(text, statements)
+    addressed = list(speaking_to_the_coach(text, statements))
     read = [statement for statement in statements if statement not in addressed]
     if not read:
         raise AccountError(
@@ -75,28 +72,6 @@ def split_statements(text: str) -> tuple[list[Statement], list[Statement]]:
             "Describe one thing you did this week, in a sentence or two."
         )
     return read, addressed
-
-
-def _with_company(text: str, statements: Sequence[Statement]) -> list[Statement]:
-    """Return what speaks to the coach, with the rest of each paragraph that is mostly so.
-
-    A long prompt that somebody pasted has sentences that speak to nobody; they are no account of work either.
-    """
-    spoken = {statement for statement in statements if speaks_to_the_coach(statement.text)}
-    paragraphs: dict[int, list[Statement]] = {}
-    for statement in statements:
-        paragraphs.setdefault(len(_PARAGRAPH.findall(text, 0, statement.span.start)), []).append(statement)
-    pasted = {
-        statement
-        for inside in paragraphs.values()
-        if _is_pasted(sum(statement in spoken for statement in inside), len(inside))
-        for statement in inside
-    }
-    return [statement for statement in statements if statement in spoken | pasted]
-
-
-def _is_pasted(spoken: int, all_of_it: int) -> bool:
-    return spoken >= _PASTED_FROM and 2 * spoken >= all_of_it
 
 
 _Grounded = tuple[Bearing, Evidence]
