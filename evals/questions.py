@@ -16,6 +16,8 @@ KINDS_FILE = DATASETS / "question_kinds.jsonl"
 GOLDEN_FILE = DATASETS / "retrieval_golden.jsonl"
 """Written last, by another hand, for the suite; nothing is fitted on it."""
 DEV_2_FILE = DATASETS / "retrieval_dev_2.jsonl"
+TRAINING_FILE = DATASETS / "retrieval_training.jsonl"
+"""By three more hands, who had seen the knowledge alone: for fitting only."""
 
 Split = Literal["tune", "test", "control"]
 
@@ -59,7 +61,7 @@ def read_golden_questions(split: Literal["tune", "test"]) -> tuple[Question, ...
 
 def read_fitting_questions() -> tuple[Question, ...]:
     """Return the questions about the demo organisation that may be fitted on: "tune" and the dev questions."""
-    return read_questions("tune") + _read(DEV_FILE) + _read(DEV_2_FILE)
+    return read_questions("tune") + _read(DEV_FILE) + _read(DEV_2_FILE) + _read(TRAINING_FILE)
 
 
 def _read(path: Path) -> tuple[Question, ...]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection
 
 from coach.assess.model_text import Redacts
+from coach.assess.spelling import write_out
 from coach.domain.account import Span
 from coach.llm.personal.kept import Kept
 from coach.llm.personal.words import sort_of
@@ -33,6 +34,7 @@ def make_neutral(redactor: Redacts, keep: Collection[str] = ()) -> Neutral:
     """Return what makes texts neutral; the words in `keep` are the organisation's own and never a name."""
 
     def neutral(text: str) -> str:
+        text = write_out(text)
         kept = Kept(text, keep)
         names = [tag.span for tag in redactor.redact(text, keep=keep).tags if tag.kind == "name"]
         names += [

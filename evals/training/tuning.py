@@ -10,8 +10,10 @@ from zlib import crc32
 from coach.assess.reference import Material
 from coach.assess.segment import segment
 from coach.domain.account import Account
+from coach.domain.record import Line, Record, Slug
 from coach.knowledge.knowledge_base import KnowledgeBase
 from evals.golden import read_golden
+from evals.jsonl import read_records
 from evals.training.material import ORGANISATIONS_FILE, Labelled, Organisation
 
 _DATASETS = Path(__file__).resolve().parents[1] / "datasets"
@@ -19,6 +21,8 @@ PAIR_FILES = tuple(sorted(_DATASETS.glob("tuning_pairs*.jsonl")))
 ACCOUNT_FILES = (_DATASETS / "tuning_accounts_a.jsonl", _DATASETS / "tuning_accounts_b.jsonl")
 TRAINING_ACCOUNTS = _DATASETS / "training_accounts.jsonl"
 """Accounts that the reader is trained on; what was fitted on them must not be judged on them."""
+TWINS_FILE = _DATASETS / "training_twins.jsonl"
+"""Statements that the reader is trained on, each told again in five manners."""
 PARTS = 5
 
 
@@ -106,6 +110,19 @@ def tuning_organisations(base: Organisation, accounts: Sequence[LabelledAccount]
         replace(base, name=f"{base.name}, tuning part {number}", statements=tuple(part))
         for number, part in enumerate(parts)
     )
+
+
+class RetoldStatement(Record):
+    """A statement of the training files with its other tellings, by manner."""
+
+    id: Slug
+    text: Line
+    told: dict[Slug, Line]
+
+
+def read_twins() -> tuple[RetoldStatement, ...]:
+    """Read the retold statements."""
+    return read_records(TWINS_FILE, RetoldStatement)
 
 
 def _of_pair(row: dict[str, Any]) -> list[Labelled]:
