@@ -25,13 +25,16 @@ _EVERY = 3
 _WORDING_SCALE = 1.5
 _STRENGTH = 3.0
 _THRESHOLD = 0.8
-"""Chosen by ten-fold cross-validation: about three ordinary questions in a hundred are cut off; one missed costs more."""
+"""Chosen by ten-fold cross-validation: about three ordinary questions in a hundred are cut off."""
 
 
 def main() -> None:
     """Fit on everything that may be fitted on, and write."""
     encoder = MiniLM.load()
-    rows = [(item.text, item.topic or "none") for item in read_boundary_questions((TRAINING, TRAINING_2, QUESTIONS, CONTROL))]
+    rows = [
+        (item.text, item.topic or "none")
+        for item in read_boundary_questions((TRAINING, TRAINING_2, QUESTIONS, CONTROL))
+    ]
     rows += [(item.question, "none") for item in read_kind_questions() if item.kind != "none"]
     rows += [(item.question, "none") for item in read_fitting_questions() if item.targets]
     rows += [(text, "none") for text in _statements()]

@@ -10,7 +10,7 @@ from coach.knowledge.knowledge_base import KnowledgeBase
 from evals.errors import DatasetError
 from evals.golden import ACCOUNTS, FIRST_PASS, SECOND_PASS, read_golden, read_labels
 from evals.training.material import organisation_of, read_noise, read_training_organisations
-from evals.training.tuning import read_whole_organisations, training_statements, tuning_accounts
+from evals.training.tuning import read_twins, read_whole_organisations, training_statements, tuning_accounts
 
 ROOT = Path(__file__).resolve().parents[3]
 LONG_ENOUGH = 6
@@ -46,6 +46,7 @@ def test_no_statement_of_the_test_part_is_in_anything_that_is_fitted_on(knowledg
     fitted = {item.text for organisation in organisations for item in organisation.statements}
     fitted |= {item.text for item in training_statements()} | set(read_noise())
     fitted |= {part.text for item in tuning_accounts(knowledge) for part in segment(item.account.text)}
+    fitted |= {text for twin in read_twins() for text in twin.told.values()}
 
     tested = {
         part.text
@@ -55,6 +56,15 @@ def test_no_statement_of_the_test_part_is_in_anything_that_is_fitted_on(knowledg
     }
 
     assert not tested & fitted
+
+
+def test_every_twin_retells_a_statement_that_may_be_trained_on() -> None:
+    organisations = [*read_training_organisations(), *read_whole_organisations()]
+    trained = {item.text for organisation in organisations for item in organisation.statements}
+    trained |= {item.text for item in training_statements()}
+    twins = read_twins()
+    assert [twin.id for twin in twins if twin.text not in trained] == []
+    assert len({twin.id for twin in twins}) == len({twin.text for twin in twins}) == len(twins)
 
 
 def test_no_script_that_fits_asks_for_the_test_part() -> None:

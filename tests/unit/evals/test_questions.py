@@ -8,11 +8,14 @@ from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.passages import build_passages
 from evals.questions import (
+    DEV_2_FILE,
     DEV_FILE,
     KINDS_FILE,
     QUESTIONS_FILE,
+    TRAINING_FILE,
     Question,
     read_fitting_questions,
+    read_golden_questions,
     read_kind_questions,
     read_questions,
     record_of,
@@ -42,7 +45,8 @@ def test_every_target_and_every_role_is_in_the_demo_knowledge(knowledge: Knowled
 
 def test_no_question_that_was_fitted_on_is_measured() -> None:
     fitted = {_plain(question.question) for question in (*read_kind_questions(), *read_fitting_questions())}
-    measured = {_plain(question.question) for question in (*read_questions("test"), *read_questions("control"))}
+    sets = (read_questions("test"), read_questions("control"), read_golden_questions("test"))
+    measured = {_plain(question.question) for questions in sets for question in questions}
     assert fitted & measured == set()
 
 
@@ -82,7 +86,8 @@ def test_a_passage_meets_its_record_and_an_expectation_its_behaviour_too(
 def test_the_shipped_calibration_was_fitted_on_these_files() -> None:
     calibration = Calibration.load("all-MiniLM-L6-v2-int8")
     hashes = {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (KINDS_FILE, DEV_FILE, QUESTIONS_FILE)
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in (KINDS_FILE, DEV_FILE, DEV_2_FILE, TRAINING_FILE, QUESTIONS_FILE)
     }
     assert calibration.provenance == {"fitted_by": "evals.training.fit_abstention", **hashes}
 
