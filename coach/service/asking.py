@@ -137,6 +137,11 @@ class Asking(UseCases):
         self._parts.shared().add_question(sent)
         return sent
 
+    def is_with_authors(self, answer: Answer) -> bool:
+        """Say whether the authors have what `send_to_authors` would send of an answer, whoever sent it."""
+        words = _words_of(to_authors(answer, id="", on=self.today()))
+        return any(_words_of(sent) == words for sent in self._parts.shared().list_questions())
+
     def questions_for_authors(self) -> tuple[AuthorQuestion, ...]:
         """Return what employees sent to the authors."""
         return self._parts.shared().list_questions()
@@ -167,6 +172,10 @@ class Asking(UseCases):
 
     def _turn(self, answer: Answer, *, follows: str | None) -> Turn:
         return Turn(id=self._parts.new_id(), asked_at=self._parts.clock(), answer=answer, follows=follows)
+
+
+def _words_of(sent: AuthorQuestion) -> tuple[str, str, str]:
+    return sent.kind, sent.question, sent.role_id
 
 
 def _at_once(answer: Callable[[], Answer]) -> Pieces:

@@ -392,11 +392,15 @@ def test_an_answer_that_nobody_keeps_is_in_no_history(tiny_coach: Coach, me: str
 
 def test_a_question_goes_to_the_authors_without_a_name_or_an_hour(tiny_coach: Coach) -> None:
     asked = tiny_coach.answer("May I lend a customer a kettle?", role_id=ROLE).answer
+    assert not tiny_coach.is_with_authors(asked)
     sent = tiny_coach.send_to_authors(asked)
 
     assert (sent.asked_on, sent.kind, sent.question) == (date(2026, 11, 22), "question", asked.question)
     assert tiny_coach.questions_for_authors() == (sent,)
     assert not {"asked_at", "person_id", "turn_id"} & set(sent.model_dump())
+    assert tiny_coach.is_with_authors(asked)
+    others = ({"role_id": "warehouse-picker"}, {"mode": "doubt"}, {"question": f"{asked.question} Please."})
+    assert not any(tiny_coach.is_with_authors(asked.model_copy(update=other)) for other in others)
 
 
 def test_deleting_everything_leaves_nothing_of_this_person_and_all_of_others(tiny_coach: Coach, me: str) -> None:
