@@ -14,20 +14,21 @@ from coach.assess.match import Matcher
 from coach.assess.model_reader import ModelReader
 from coach.assess.neutral import make_neutral
 from coach.assess.pipeline import AccountReader
-from coach.assess.reference import build_references, fingerprint, material_of
+from coach.assess.reference import build_references, material_of
 from coach.chat.boundaries import Boundaries
 from coach.chat.boundary_head import BoundaryHead
 from coach.chat.embedded import EmbeddedAnswerer
 from coach.chat.model_answer import ModelAnswerer
 from coach.chat.support import SupportCheck
 from coach.domain.provenance import Provenance
-from coach.embedding.both import load_statement_encoder, statement_encoder_name
+from coach.embedding.both import BothEncoders, statement_encoder_name
 from coach.embedding.cache import VectorCache
 from coach.embedding.endpoint import Endpoint
-from coach.embedding.minilm import MiniLM
+from coach.embedding.minilm import READER, MiniLM
 from coach.embedding.openai import OpenAIEncoder
 from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.files import load_knowledge
+from coach.knowledge.fingerprint import fingerprint
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.knowledge.own_words import own_words
 from coach.llm.budget import Limits
@@ -39,6 +40,7 @@ from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.remote import PATIENCE_S, RemoteIndex, open_remote_index, remote_folder
 from coach.retrieval.retriever import Retriever
+from coach.retrieval.themes import build_themes
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
@@ -77,9 +79,9 @@ def build_coach(
         knowledge_version=knowledge.version,
         code_version=code_version(),
     )
-    encoder = _once(MiniLM.load)
-    reader = _once(lambda: _build_reader(settings, knowledge, load_statement_encoder(encoder()), embedded))
-    retriever = _once(lambda: build_retriever(settings, knowledge, encoder(), exact_only=exact_only))
+    encoder, trained = _once(MiniLM.load), _once(lambda: MiniLM.load(READER))
+    reader = _once(lambda: _build_reader(settings, knowledge, BothEncoders(encoder(), trained()), embedded))
+    retriever = _once(lambda: build_retriever(settings, knowledge, encoder(), trained(), exact_only=exact_only))
     keep = own_words(knowledge)
     answerer = _once(lambda: _build_answerer(knowledge, retriever(), encoder(), embedded, keep))
     prompts = None if settings.model == "embedded" else load_prompts(content_folder("prompts"))
@@ -196,13 +198,31 @@ def make_home(settings: Settings) -> None:
 
 
 def build_retriever(
-    settings: Settings, knowledge: KnowledgeBase, encoder: MiniLM, *, exact_only: bool = False
+    settings: Settings,
+    knowledge: KnowledgeBase,
+    encoder: MiniLM,
+    trained: MiniLM,
+    *,
+    exact_only: bool = False,
+    calibration: Calibration | None = None,
 ) -> Retriever:
-    """Return a retriever over the index of a knowledge base, built if need be."""
+    """Return a retriever over the index of a knowledge base, built if need be.
+
+    `trained` reads what a question is about. Without a `calibration` it abstains as the shipped one says.
+    """
     make_home(settings)
     remote = build_remote_index(settings, knowledge, exact_only=exact_only)
     index = open_index(knowledge, encoder, settings.home, exact_only=exact_only or remote is not None)
-    return Retriever(index, encoder, roles=knowledge.roles, calibration=Calibration.load(encoder.name), remote=remote)
+    return Retriever(
+        index,
+        encoder,
+        roles=knowledge.roles,
+        calibration=calibration or Calibration.load(encoder.name),
+        themes=build_themes(
+            knowledge.behaviours, knowledge.roles, trained, VectorCache(trained, settings.home / "cache").embed
+        ),
+        remote=remote,
+    )
 
 
 def build_remote_encoder(settings: Settings, *, timeout_s: float) -> OpenAIEncoder | None:
@@ -239,7 +259,7 @@ def build_matcher(settings: Settings, knowledge: KnowledgeBase, encoder: Stateme
     materials = [material_of(behaviour, knowledge.roles) for behaviour in knowledge.behaviours]
     cache = VectorCache(encoder, settings.home / "cache")
     references = build_references(materials, lambda texts: cache.embed([neutral(text) for text in texts]))
-    return Matcher(encoder, heads.for_vision(fingerprint(materials)), references, neutral=neutral)
+    return Matcher(encoder, heads.for_vision(fingerprint(knowledge.behaviours)), references, neutral=neutral)
 
 
 def _build_reader(

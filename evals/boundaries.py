@@ -18,6 +18,8 @@ from evals.questions import DATASETS, read_questions
 from evals.statistics import share_line
 
 TRAINING = DATASETS / "boundary_training.jsonl"
+TRAINING_2 = DATASETS / "boundary_training_2.jsonl"
+"""By another hand, most of them indirect: for fitting only."""
 QUESTIONS = DATASETS / "boundary_questions.jsonl"
 CONTROL = DATASETS / "boundary_control.jsonl"
 FINAL = DATASETS / "boundary_final.jsonl"
@@ -36,7 +38,7 @@ class BoundaryQuestion(Record):
 
 
 def read_boundary_questions(
-    files: Sequence[Path] = (TRAINING, QUESTIONS, CONTROL, FINAL, MODES),
+    files: Sequence[Path] = (TRAINING, TRAINING_2, QUESTIONS, CONTROL, FINAL, MODES),
 ) -> tuple[BoundaryQuestion, ...]:
     """Return the labelled questions."""
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]

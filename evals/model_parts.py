@@ -14,7 +14,7 @@ from coach.domain.account import Account
 from coach.domain.finding import Assessment
 from coach.domain.knowledge import Behaviour, Role
 from coach.domain.provenance import Provenance
-from coach.embedding.minilm import MiniLM
+from coach.embedding.minilm import READER, MiniLM
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.knowledge.own_words import own_words
 from coach.llm.budget import Limits, Purse
@@ -50,7 +50,7 @@ def build_answerer(settings: Settings, knowledge: KnowledgeBase, prompts: Prompt
     encoder, redactor, keep = MiniLM.load(), Redactor(), own_words(knowledge)
     embedded = EmbeddedAnswerer(
         knowledge=knowledge,
-        retriever=build_retriever(settings, knowledge, encoder, exact_only=True),
+        retriever=build_retriever(settings, knowledge, encoder, MiniLM.load(READER), exact_only=True),
         boundaries=Boundaries(BoundaryHead.load(encoder.name), encoder),
         redactor=redactor,
         provenance=_provenance(knowledge),

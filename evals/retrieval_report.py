@@ -19,11 +19,10 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from coach.bootstrap import build_remote_index
+from coach.bootstrap import build_retriever
 from coach.domain.passage import Passage
-from coach.embedding.minilm import MiniLM
+from coach.embedding.minilm import READER, MiniLM
 from coach.knowledge.files import load_knowledge
-from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.retriever import Retriever
 from coach.settings import content_folder, load_settings
@@ -189,12 +188,9 @@ def main(split: Split) -> None:
     calibration = Calibration.load(encoder.name)
     never = calibration.model_copy(update={"threshold": 0.0})
     with TemporaryDirectory() as home:
-        settings = load_settings().model_copy(update={"home": Path(home)})
-        index = open_index(knowledge, encoder, Path(home))
-        remote = build_remote_index(settings, knowledge)
+        settings, trained = load_settings().model_copy(update={"home": Path(home)}), MiniLM.load(READER)
         retriever, forced = (
-            Retriever(index, encoder, roles=knowledge.roles, calibration=each, remote=remote)
-            for each in (calibration, never)
+            build_retriever(settings, knowledge, encoder, trained, calibration=each) for each in (calibration, never)
         )
         print(render(measure(retriever, forced, split)))
 

@@ -1,6 +1,5 @@
 """What statements are compared with: each behaviour's own texts as vectors and words."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,12 +71,6 @@ def material_of(behaviour: Behaviour, roles: Sequence[Role] = ()) -> Material:
         contrary=behaviour.contrary,
         avoid=behaviour.dont,
     )
-
-
-def fingerprint(materials: Iterable[Material]) -> str:
-    """Return a short hash of the behaviours' ids, names and summaries: what a vision's own head was fitted for."""
-    texts = sorted(f"{material.behaviour_id}\n{material.about[0]}" for material in materials)
-    return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()[:16]
 
 
 def build_references(materials: Iterable[Material], embed: Callable[[Sequence[str]], Vectors]) -> tuple[Reference, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from coach.bootstrap import build_coach, build_remote_encoder, build_retriever, code_version, make_home
 from coach.cli.output import print_json, say
 from coach.cli.who import principal
-from coach.embedding.minilm import MiniLM
+from coach.embedding.minilm import READER, MiniLM
 from coach.errors import CoachError
 from coach.knowledge.files import check_knowledge, load_knowledge
 from coach.knowledge.problem import Problem
@@ -170,7 +170,7 @@ def _knowledge(settings: Settings) -> str:
 
 def _index(settings: Settings) -> str:
     knowledge = load_knowledge(settings.knowledge, today=_today())
-    retriever = build_retriever(settings, knowledge, MiniLM.load())
+    retriever = build_retriever(settings, knowledge, MiniLM.load(), MiniLM.load(READER))
     found = retriever.retrieve(knowledge.behaviours[0].summary, role_id=None, k=1)
     return found.remark or f"{len(retriever.passages)} passages, searched through Chroma"
 

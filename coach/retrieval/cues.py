@@ -47,13 +47,17 @@ def theme_rows(passages: Sequence[Passage], cues: Sequence[Cue]) -> dict[str, ND
     return {behaviour_id: np.array(found, dtype=np.intp) for behaviour_id, found in sorted(rows.items())}
 
 
-def rank_themes(similarities: NDArray[np.float32], rows: Mapping[str, NDArray[np.intp]]) -> dict[str, int]:
-    """Return each behaviour's place, 0 for the one nearest to the question."""
-    nearness = {
+def nearness(similarities: NDArray[np.float32], rows: Mapping[str, NDArray[np.intp]]) -> dict[str, float]:
+    """Return for each behaviour the mean cosine of the texts nearest to the question."""
+    return {
         behaviour_id: float(np.sort(similarities[found])[-CLOSEST_TEXTS:].mean())
         for behaviour_id, found in rows.items()
     }
-    ordered = sorted(nearness, key=lambda behaviour_id: -nearness[behaviour_id])
+
+
+def rank_themes(themes: Mapping[str, float]) -> dict[str, int]:
+    """Return each behaviour's place, 0 for the one that the question is most about."""
+    ordered = sorted(themes, key=lambda behaviour_id: -themes[behaviour_id])
     return {behaviour_id: place for place, behaviour_id in enumerate(ordered)}
 
 

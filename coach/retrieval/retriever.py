@@ -12,11 +12,12 @@ from coach.embedding.protocols import StatementEncoder
 from coach.errors import KnowledgeError, ModelError
 from coach.knowledge.problem import did_you_mean
 from coach.retrieval.calibration import Calibration, QuestionReading, SupportFeatures, prior
-from coach.retrieval.cues import rank_themes, theme_rows
+from coach.retrieval.cues import nearness, rank_themes, theme_rows
 from coach.retrieval.fuse import Ranking, demote, fuse
 from coach.retrieval.index import Index
 from coach.retrieval.lens import Lens, RoleNames
 from coach.retrieval.remote import RemoteIndex
+from coach.retrieval.themes import Themes, join
 from coach.retrieval.view import View, view
 
 LEXICAL_WEIGHT = 0.5
@@ -62,9 +63,10 @@ class Retriever:
         *,
         roles: Sequence[Role],
         calibration: Calibration,
+        themes: Themes | None = None,
         remote: RemoteIndex | None = None,
     ) -> None:
-        """Search `index`, whose vectors `encoder` made, for people in `roles`.
+        """Search `index`, whose vectors `encoder` made, for people in `roles`; `themes` tells what a question is about.
 
         With `remote`, an index of the same passages, that one puts in order what `index` finds an answer in.
         """
@@ -72,6 +74,7 @@ class Retriever:
         self._encoder = encoder
         self._remote = remote
         self._calibration = calibration
+        self._themes_of = themes
         self._role_names = RoleNames(roles)
         self._theme_rows = theme_rows(index.rows.passages, index.rows.cues)
 
@@ -158,7 +161,7 @@ class Retriever:
         return _Lists(
             dense=self._dense(seen, search.lens, kinds),
             lexical=self._lexical(search.query, rows),
-            themes=self._themes(seen, rows),
+            themes=self._themes(search, seen, rows),
         )
 
     def _dense(self, seen: View, lens: Lens | None, kinds: Sequence[PassageKind]) -> Ranking:
@@ -182,8 +185,9 @@ class Retriever:
         ordered = sorted(matching, key=lambda row: (-scores[row], row))
         return Ranking({row: rank for rank, row in enumerate(ordered, start=1)}, LEXICAL_WEIGHT)
 
-    def _themes(self, seen: View, rows: Sequence[int]) -> Ranking:
-        places = rank_themes(seen.similarities, self._theme_rows)
+    def _themes(self, search: _Search, seen: View, rows: Sequence[int]) -> Ranking:
+        near = nearness(seen.similarities, self._theme_rows)
+        places = rank_themes(join(near, self._themes_of.nearness(search.query)) if self._themes_of else near)
         return Ranking({row: _theme_rank(self.passages[row], places) for row in rows}, THEME_WEIGHT)
 
     def _through_lens(self, lens: Lens | None, ranking: Ranking) -> Ranking:

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from coach.bootstrap import build_coach, build_remote_index
+from coach.bootstrap import build_coach, build_retriever
 from coach.domain.provenance import Provenance
-from coach.embedding.minilm import MiniLM
+from coach.embedding.minilm import READER, MiniLM
 from coach.knowledge.knowledge_base import KnowledgeBase
-from coach.retrieval.build import open_index
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.retriever import Retriever
 from coach.service import Coach
@@ -51,10 +50,8 @@ class EngineUnderTest:
     @cached_property
     def forced_retriever(self) -> Retriever:
         """A search that never abstains, so that its ranking can be measured apart."""
-        index = open_index(self.knowledge, self.encoder, self.settings.home)
         never = Calibration.load(self.encoder.name).model_copy(update={"threshold": 0.0})
-        remote = build_remote_index(self.settings, self.knowledge)
-        return Retriever(index, self.encoder, roles=self.knowledge.roles, calibration=never, remote=remote)
+        return build_retriever(self.settings, self.knowledge, self.encoder, MiniLM.load(READER), calibration=never)
 
     @property
     def knowledge(self) -> KnowledgeBase:

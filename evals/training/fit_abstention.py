@@ -4,8 +4,8 @@ Run it from the repository root, with the extra `train` installed::
 
     python -m evals.training.fit_abstention
 
-It reads `question_kinds.jsonl` (questions about other organisations), `retrieval_dev.jsonl` and the split "tune" of
-`retrieval_questions.jsonl`. It never reads the split "test": `python -m evals.retrieval_report` does.
+It reads `question_kinds.jsonl` (questions about other organisations), `retrieval_dev.jsonl`, `retrieval_dev_2.jsonl`,
+`retrieval_training.jsonl` and the split "tune" of `retrieval_questions.jsonl`. It never reads a split "test".
 """
 
 import hashlib
@@ -28,9 +28,11 @@ from coach.retrieval.calibration import FILE, MAX_ODDS, Calibration, SupportFeat
 from coach.retrieval.retriever import Retriever
 from coach.settings import content_folder
 from evals.questions import (
+    DEV_2_FILE,
     DEV_FILE,
     KINDS_FILE,
     QUESTIONS_FILE,
+    TRAINING_FILE,
     Question,
     read_fitting_questions,
     read_kind_questions,
@@ -151,7 +153,7 @@ def _round(values: _Array) -> list[float]:
 
 
 def _provenance() -> dict[str, str]:
-    files = (KINDS_FILE, DEV_FILE, QUESTIONS_FILE)
+    files = (KINDS_FILE, DEV_FILE, DEV_2_FILE, TRAINING_FILE, QUESTIONS_FILE)
     hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     return {"fitted_by": "evals.training.fit_abstention", **hashes}
 

@@ -19,10 +19,10 @@ import numpy as np
 
 from coach.assess.heads import FILE, Linear
 from coach.assess.neutral import make_neutral
-from coach.assess.reference import fingerprint
 from coach.embedding.both import load_statement_encoder
 from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.files import load_knowledge
+from coach.knowledge.fingerprint import fingerprint
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.knowledge.own_words import own_words
 from coach.llm.redact import Redactor
@@ -68,7 +68,7 @@ def main() -> None:
     encoder, neutral = load_statement_encoder(), make_neutral(Redactor(), own_words(knowledge))
     organisations = [make_texts_neutral(organisation, neutral) for organisation in organisations]
     material = embed_material(organisations, list(read_noise()), encoder)
-    parts = stack(material, tuple(item.id for item in knowledge.behaviours), fingerprint(base.materials))
+    parts = stack(material, tuple(item.id for item in knowledge.behaviours), fingerprint(knowledge.behaviours))
     heads = assemble(parts, None, encoder.name)
     report(heads, *parts.judged())
     found = _read_unseen(parts, encoder, knowledge)

@@ -18,6 +18,7 @@ The arithmetic is bfloat16, which halves the time on processors that have it; th
 import json
 import math
 import random
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +47,7 @@ from evals.training.material import (
 from evals.training.restyle import restyle
 from evals.training.tuning import read_twins, read_whole_organisations, training_statements
 
-SEED, EPOCHS, BATCH = 0, 6.0, 64
+SEED, EPOCHS, BATCH = 0, 8.0, 64
 RATE, HEAD_RATE, WARM_UP = 1.2e-4, 2e-3, 40
 _LENGTH, _PIECE, _VISION = 96, 64, 8
 _ABOUT, _EXAMPLES = 2, 4
@@ -275,7 +276,7 @@ def train(original: Path, target: Path, seed: int = SEED) -> None:
         place, batch = queue.pop()
         told, firsts = retell(batch, twins)
         loss = loss_of(reader, told, draw_support(organisations[place], batch, organisations), firsts)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         exact.take_gradients()
         nn.utils.clip_grad_norm_(exact.named.values(), 1.0)
         optimiser.step()
@@ -288,7 +289,7 @@ def train(original: Path, target: Path, seed: int = SEED) -> None:
     reader.float()
     exact.give_weights()
     reader.bert.save_pretrained(target)
-    reader.tokenizer.save_pretrained(target)
+    shutil.copyfile(original / "tokenizer.json", target / "tokenizer.json")
 
 
 class Exact:
@@ -309,11 +310,11 @@ class Exact:
             exact.grad = None if coarse.grad is None else coarse.grad.float()
             coarse.grad = None
 
-    @torch.no_grad()
     def give_weights(self) -> None:
         """Write the weights back."""
-        for name, exact in self.named.items():
-            self._coarse[name].copy_(exact)
+        with torch.no_grad():
+            for name, exact in self.named.items():
+                self._coarse[name].copy_(exact)
 
 
 def _optimiser(named: Mapping[str, nn.Parameter], steps: int) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from coach.retrieval.cues import CLOSEST_TEXTS, Cue, build_cues, rank_themes, theme_rows
+from coach.retrieval.cues import CLOSEST_TEXTS, Cue, build_cues, nearness, rank_themes, theme_rows
 from coach.retrieval.passages import build_passages
 from tests.builders import make_knowledge
 
@@ -30,4 +30,4 @@ def test_one_lucky_text_does_not_make_a_theme() -> None:
     similarities = np.full(2 * CLOSEST_TEXTS, 0.3, dtype=np.float32)
     similarities[:CLOSEST_TEXTS] = 0.1
     similarities[0] = 0.9
-    assert rank_themes(similarities, rows) == {"steady": 0, "lucky": 1}
+    assert rank_themes(nearness(similarities, rows)) == {"steady": 0, "lucky": 1}

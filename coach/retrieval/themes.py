@@ -1,0 +1,79 @@
+"""What a question is about, read by the encoder that was trained on what shows a behaviour and what its opposite.
+
+Many a question names no word of the behaviour it needs ("the bank says the money left us, is that it for me?"). The
+trained encoder lays questions near the behaviour they ask about, whichever side they tell of.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.knowledge import Behaviour, Role
+from coach.embedding.protocols import Encoder, Vectors
+
+Embed = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True)
+class Themes:
+    """The two sides of every behaviour, as unit vectors."""
+
+    encoder: Encoder
+    behaviour_ids: tuple[str, ...]
+    showing: NDArray[np.float32]
+    """One row per behaviour: the direction of the texts that tell what it is."""
+    contrary: NDArray[np.float32]
+    """One row per behaviour: the direction of the texts that tell its opposite; zeros where there are none."""
+
+    def nearness(self, question: str) -> dict[str, float]:
+        """Return each behaviour's cosine to the question, on the side that is nearer."""
+        vector = self.encoder.embed([question])[0]
+        nearer = np.maximum(self.showing @ vector, self.contrary @ vector)
+        return dict(zip(self.behaviour_ids, map(float, nearer), strict=True))
+
+
+def build_themes(behaviours: Iterable[Behaviour], roles: Sequence[Role], encoder: Encoder, embed: Embed) -> Themes:
+    """Embed the texts of every behaviour; `embed` gives vectors of `encoder`, from a cache perhaps."""
+    texts = {behaviour.id: (_showing(behaviour, roles), _contrary(behaviour)) for behaviour in behaviours}
+    every = [text for sides in texts.values() for side in sides for text in side]
+    vectors = dict(zip(every, embed(every), strict=True))
+
+    def direction(side: Sequence[str]) -> NDArray[np.float32]:
+        total = np.sum([vectors[text] for text in side], axis=0) if side else np.zeros(encoder.dimension)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+    return Themes(
+        encoder=encoder,
+        behaviour_ids=tuple(texts),
+        showing=np.array([direction(showing) for showing, _ in texts.values()]),
+        contrary=np.array([direction(contrary) for _, contrary in texts.values()]),
+    )
+
+
+def join(by_texts: Mapping[str, float], by_reader: Mapping[str, float]) -> dict[str, float]:
+    """Return how near each behaviour is by both: what its texts say counts twice, as it knows trades better."""
+    return {behaviour_id: 2 * value + by_reader[behaviour_id] for behaviour_id, value in by_texts.items()}
+
+
+def _showing(behaviour: Behaviour, roles: Sequence[Role]) -> list[str]:
+    return [
+        f"{behaviour.name}. {behaviour.summary}",
+        *behaviour.do,
+        *behaviour.looks_like,
+        *behaviour.sounds_like,
+        *(text for anchor in behaviour.anchors for text in (anchor.text, *anchor.examples)),
+        *_asked(behaviour.id, roles),
+    ]
+
+
+def _asked(behaviour_id: str, roles: Sequence[Role]) -> Iterator[str]:
+    for role in roles:
+        expectation = role.expectation(behaviour_id)
+        if expectation:
+            yield f"{expectation.when} {expectation.then}"
+
+
+def _contrary(behaviour: Behaviour) -> list[str]:
+    return [*behaviour.dont, *behaviour.contrary]
