@@ -14,6 +14,7 @@ The tree has one branch per *reaction*, not one per place::
     ├── GroundingError     a quote is not in the account; it was refused
     ├── StoreError         the disk or the database refused; nothing was half saved
     ├── ReviewError        a review step is not allowed
+    ├── AccessError        who asks may not do this; nothing was read or changed
     └── SuiteError         the evals cannot be run or read; every earlier run is safe
 """
 
@@ -88,6 +89,10 @@ class StoreError(CoachError):
 
 class ReviewError(CoachError):
     """A review step is not allowed in the present state."""
+
+
+class AccessError(CoachError):
+    """Who asks may not do this. The message says what and whom to ask, and nothing of anybody's records."""
 
 
 class SuiteError(CoachError):

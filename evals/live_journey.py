@@ -18,6 +18,7 @@ from coach.domain.provenance import Spent
 from coach.errors import ModelError
 from coach.service import Coach
 from coach.settings import load_settings
+from evals.who import MEASURER
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def main() -> None:
 def _journey(coach: Coach) -> Iterator[str]:
     yield "## How it is"
     yield ""
-    for line in coach.health():
+    for line in coach.health(principal=MEASURER):
         yield f"- {line.name}: {'ok' if line.ok else 'not ok'}. {line.text}"
     for mode, question in _QUESTIONS:
         yield from ("", f"## {mode.capitalize()}: “{question}”", "")
@@ -51,7 +52,7 @@ def _journey(coach: Coach) -> Iterator[str]:
 
 def _asked(coach: Coach, question: str, mode: Mode) -> Iterator[str]:
     try:
-        answer, seconds = _timed(lambda: coach.answer(question, role_id=_ROLE, mode=mode).answer)
+        answer, seconds = _timed(lambda: coach.answer(question, role_id=_ROLE, mode=mode, principal=MEASURER).answer)
     except ModelError as error:
         yield f"Failed ({error.fault}): {error}"
         return
@@ -73,12 +74,12 @@ def _said(answer: Answer) -> Iterator[str]:
 
 
 def _assessed(coach: Coach) -> Iterator[str]:
-    account = coach.example_account()
+    account = coach.example_account(principal=MEASURER)
     draft = Draft(id="live", role_id=account.role_id, text=account.text)
-    estimate = coach.estimate(draft)
+    estimate = coach.estimate(draft, principal=MEASURER)
     yield f"Estimated before: {_took(estimate)}"
     try:
-        read, seconds = _timed(lambda: coach.assess(account))
+        read, seconds = _timed(lambda: coach.assess(account, principal=MEASURER))
     except ModelError as error:
         yield from ("", f"Failed ({error.fault}): {error}")
         return
@@ -90,7 +91,9 @@ def _assessed(coach: Coach) -> Iterator[str]:
         yield from _found(finding)
     for remark in read.remarks:
         yield f"- Remark: {remark}"
-    plan = coach.preview_plan(draft.model_copy(update={"assessed_text": account.text, "assessment": read}))
+    plan = coach.preview_plan(
+        draft.model_copy(update={"assessed_text": account.text, "assessment": read}), principal=MEASURER
+    )
     yield from ("", "### The plan", "", *_planned(plan))
 
 

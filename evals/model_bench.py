@@ -5,7 +5,7 @@ No real model is asked. Times are wall times on this machine, now, unless they s
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +27,7 @@ from evals.questions import read_questions
 from evals.redaction_report import measure
 from evals.token_cost import compare_designs
 from evals.training.tuning import read_accounts
+from evals.who import MEASURER
 
 _WITH_A_TARGET: tuple[Private, ...] = ("email", "phone", "card")
 
@@ -35,7 +36,7 @@ def model_figures(home: Path, eval_data: Path | None) -> Iterator[Figure]:
     """Yield the figures, with the machine's load before and after those that it changes."""
     settings = Settings(home=home, model="embedded")
     prompts, coach = load_prompts(content_folder("prompts")), build_coach(settings, exact_only=True)
-    coach.assess(coach.example_account())
+    coach.assess(coach.example_account(principal=MEASURER), principal=MEASURER)
     yield Figure("this machine, before the times", "", machine())
     yield from _times(coach.knowledge, prompts, home)
     yield Figure("this machine, after the times", "", machine())
@@ -61,9 +62,9 @@ def _times(knowledge: KnowledgeBase, prompts: Prompts, home: Path) -> Iterator[F
 def _faults(coach: Coach, settings: Settings, prompts: Prompts) -> Iterator[Figure]:
     tried = Tried(
         answerer=build_answerer(settings, coach.knowledge, prompts),
-        reader=build_reader(coach.knowledge, prompts, cache(coach.assess)),
+        reader=build_reader(coach.knowledge, prompts, cache(partial(coach.assess, principal=MEASURER))),
         knowledge=coach.knowledge,
-        account=coach.example_account(),
+        account=coach.example_account(principal=MEASURER),
     )
     met = meet_faults(tried)
     yield from fault_figures(met)
@@ -85,7 +86,7 @@ def fault_figures(met: Sequence[Ended]) -> Iterator[Figure]:
 
 
 def _quotes(coach: Coach) -> Iterator[Figure]:
-    counted = count_quotes(coach.knowledge, coach.assess)
+    counted = count_quotes(coach.knowledge, partial(coach.assess, principal=MEASURER))
     refused = f"{counted.refused:,} refused, {counted.shown:,} true ones shown"
     measured = f"{counted.ungrounded}, {share(counted.ungrounded, counted.false)}: {refused}"
     yield Figure(f"ungrounded quotes shown, {REPLIES:,} replies", "0", measured)

@@ -15,6 +15,7 @@ from coach.assess.model_requests import ModelRequests
 from coach.assess.model_text import make_model_text
 from coach.assess.replies import EvidenceReply
 from coach.bootstrap import build_coach
+from coach.domain.access import local_principal
 from coach.domain.account import Account
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.llm.budget import Limits
@@ -103,7 +104,9 @@ def time_first_words(questions: Sequence[Question], *, home: Path) -> list[float
         coach = build_coach(_settings(model.url, home))
         for number, question in enumerate(cycle(questions)):
             # Somebody new each time, so that no history grows with the number of calls.
-            answer = coach.start_answer(question.question, role_id=question.role_id, person_id=f"bench-{number}")
+            answer = coach.start_answer(
+                question.question, role_id=question.role_id, principal=local_principal(f"bench-{number}")
+            )
             # No model is asked where the coach abstains.
             if next(answer, None):
                 shown_at.append(time.monotonic())

@@ -34,6 +34,7 @@ from coach.prompting import Prompts, load_prompts
 from coach.settings import content_folder, load_settings
 from evals.statistics import mean_interval
 from evals.training.tuning import LabelledAccount, Quoted, read_accounts
+from evals.who import MEASURER
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _print_live(accounts: Sequence[LabelledAccount]) -> None:
     coach = build_coach(load_settings(), exact_only=True)
     for labelled in accounts:
         try:
-            read = coach.assess_without_fallback(labelled.account)
+            read = coach.assess_without_fallback(labelled.account, principal=MEASURER)
         except CoachError as error:
             print(f"{labelled.id}: {error}")
             continue

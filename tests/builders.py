@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from coach.domain.access import local_principal
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.finding import Assessment, Evidence, Finding
 from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
@@ -21,6 +22,8 @@ from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.llm.protocols import Message, Request
 from coach.retrieval.calibration import ANSWER_KINDS, Calibration
 
+ME = local_principal("local")
+"""Who asks where it does not matter, and whom the app and the command line take for it."""
 ACCOUNT_TEXT = "I ring the customer two days after a repair. We never ring back about a late delivery."
 PROVENANCE = Provenance(
     engine="embedded", model="tiny-encoder 1", knowledge_version="0123456789ab", code_version="0.1.0"

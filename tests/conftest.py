@@ -14,7 +14,7 @@ from coach.knowledge.files import load_knowledge
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.service import Coach
 from coach.settings import Settings
-from tests.builders import ACCOUNT_TEXT, write_knowledge
+from tests.builders import ACCOUNT_TEXT, ME, write_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ("tests.hostile",)
@@ -44,7 +44,7 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reading_coach(prepared_home: Path) -> Coach:
     """Return a Coach of the demo organisation for reading accounts; keep nothing with it."""
     coach = build_coach(Settings(home=prepared_home), clock=Clock(), exact_only=True)
-    coach.assess(coach.example_account())
+    coach.assess(coach.example_account(principal=ME), principal=ME)
     return coach
 
 
@@ -65,8 +65,8 @@ def tiny_home(tiny_knowledge: Path, prepared_home: Path) -> Path:
     """Return a home with the vectors and the index of the tiny organisation. Change only copies of it."""
     home = prepared_home.with_name("tiny-home")
     coach = build_coach(Settings(home=home, knowledge=tiny_knowledge), clock=Clock(), exact_only=True)
-    coach.search("Who owns a problem?")
-    coach.assess(Account(text=ACCOUNT_TEXT, role_id="shop-adviser"))
+    coach.search("Who owns a problem?", principal=ME)
+    coach.assess(Account(text=ACCOUNT_TEXT, role_id="shop-adviser"), principal=ME)
     return home
 
 

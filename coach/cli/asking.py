@@ -2,6 +2,7 @@
 
 from coach.bootstrap import build_coach
 from coach.cli.output import print_json, say
+from coach.cli.who import principal
 from coach.domain.answer import SECTION_HEADINGS, Answer, Claim, Mode
 from coach.domain.passage import Hit
 from coach.settings import load_settings
@@ -10,7 +11,7 @@ from coach.settings import load_settings
 def ask(*, question: str, role_id: str, mode: Mode, as_json: bool) -> int:
     """Answer a question for a role."""
     coach = build_coach(load_settings(), exact_only=True)
-    answer = coach.answer(_readable(question), role_id=role_id, mode=mode).answer
+    answer = coach.answer(_readable(question), role_id=role_id, mode=mode, principal=principal()).answer
     if as_json:
         print_json(answer.model_dump(mode="json"))
         return 0
@@ -76,7 +77,7 @@ def search(*, query: str, role_id: str | None, count: int, as_json: bool) -> int
     coach = build_coach(load_settings(), exact_only=True)
     if role_id is not None:
         coach.knowledge.role(role_id)
-    found = coach.search(_readable(query), role_id=role_id, k=count)
+    found = coach.search(_readable(query), role_id=role_id, k=count, principal=principal())
     if as_json:
         print_json(found.model_dump(mode="json"))
         return 0

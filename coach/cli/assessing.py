@@ -6,6 +6,7 @@ from pathlib import Path
 from coach.assess.confidence import name_confidence
 from coach.bootstrap import build_coach
 from coach.cli.output import print_json, say
+from coach.cli.who import principal
 from coach.domain.account import MAX_ACCOUNT_CHARACTERS, Account
 from coach.domain.draft import Draft
 from coach.domain.finding import STATE_SHAPES, STATE_WORDS, STATES, Assessment, Finding
@@ -20,7 +21,7 @@ _MAX_BYTES = 8 * MAX_ACCOUNT_CHARACTERS
 def demo(*, as_json: bool) -> int:
     """Read the example account of the organisation in use."""
     coach = build_coach(load_settings())
-    account = coach.example_account()
+    account = coach.example_account(principal=principal())
     if not as_json:
         say(f"An example account, written by a {coach.knowledge.role(account.role_id).name.lower()}:")
         for paragraph in account.text.split("\n\n"):
@@ -62,9 +63,9 @@ def _start_of(file: Path) -> bytes:
 
 
 def _show(coach: Coach, account: Account, *, as_json: bool) -> int:
-    assessment = coach.assess(account)
+    assessment = coach.assess(account, principal=principal())
     draft = Draft(id="command-line", role_id=account.role_id, assessed_text=account.text, assessment=assessment)
-    plan = coach.preview_plan(draft)
+    plan = coach.preview_plan(draft, principal=principal())
     if as_json:
         print_json({"assessment": assessment.model_dump(mode="json"), "plan": plan.model_dump(mode="json")})
         return 0

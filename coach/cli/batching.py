@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -15,6 +16,7 @@ from coach.batch.results import ReadBy, ResultFile, open_results
 from coach.batch.work import Done, ToDo, do_work, plan_work
 from coach.bootstrap import build_coach
 from coach.cli.output import print_json, say
+from coach.cli.who import principal
 from coach.domain.provenance import Spent
 from coach.errors import AccountError
 from coach.service import Coach
@@ -83,7 +85,7 @@ def _work(coach: Coach, todo: ToDo, results: ResultFile, read_by: ReadBy, *, wor
             todo,
             # One file of results has one reader: where no model can be used, that is a failure, and not a reading by
             # another engine.
-            coach.assess_without_fallback,
+            partial(coach.assess_without_fallback, principal=principal()),
             results=results,
             read_by=read_by,
             workers=min(workers, len(todo.items)),

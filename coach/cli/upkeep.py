@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.bootstrap import build_coach, build_remote_encoder, build_retriever, code_version, make_home
 from coach.cli.output import print_json, say
+from coach.cli.who import principal
 from coach.embedding.minilm import READER, MiniLM
 from coach.errors import CoachError
 from coach.knowledge.files import check_knowledge, load_knowledge
@@ -135,7 +136,7 @@ def _remote_encoder(settings: Settings) -> tuple[Part, ...]:
 def _engine(settings: Settings) -> list[Part]:
     parts = [_try("prompts", _prompts)]
     try:
-        health = build_coach(settings).health()
+        health = build_coach(settings).health(principal=principal())
     except CoachError as error:
         return [*parts, Part("engine", False, str(error))]
     return [*parts, *(Part(line.name, line.ok, line.text) for line in health)]
@@ -150,7 +151,7 @@ def _spending(settings: Settings) -> list[Part]:
 
 
 def _spent_today(settings: Settings) -> str:
-    spent = build_coach(settings).spending()
+    spent = build_coach(settings).spending(principal=principal())
     if spent is None:
         return "no model is used"
     money = f" and {spent.cost:,.4f} {spent.currency}" if spent.cost is not None else ""
@@ -176,8 +177,8 @@ def _index(settings: Settings) -> str:
 
 def _databases(settings: Settings) -> str:
     coach = build_coach(settings)
-    drafts = len(coach.drafts(person_id=settings.person))
-    coach.questions_for_authors()
+    drafts = len(coach.drafts(principal=principal()))
+    coach.questions_for_authors(principal=principal())
     return f"{drafts} drafts of {settings.person!r}. {sqlite_remark()}".strip()
 
 

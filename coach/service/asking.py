@@ -5,10 +5,12 @@ from threading import Event
 
 from coach.chat.capture import to_authors
 from coach.chat.stream import AnswerStream, Pieces
+from coach.domain.access import Principal
 from coach.domain.answer import Answer, Mode
 from coach.domain.draft import AuthorQuestion, Turn
 from coach.domain.passage import PassageKind, Retrieval
 from coach.errors import AccountError, StoreError
+from coach.service.access import use_case
 from coach.service.parts import UseCases
 
 MAX_QUESTION_CHARACTERS = 10_000
@@ -59,18 +61,26 @@ class AnswerInProgress(Iterator[str]):
 class Asking(UseCases):
     """Ask how the vision applies, and what becomes of questions."""
 
+    @use_case
     def search(
-        self, query: str, *, role_id: str | None = None, kinds: Sequence[PassageKind] | None = None, k: int = 8
+        self,
+        query: str,
+        *,
+        principal: Principal,
+        role_id: str | None = None,
+        kinds: Sequence[PassageKind] | None = None,
+        k: int = 8,
     ) -> Retrieval:
         """Find passages of the knowledge base, or abstain."""
         return self._parts.retriever().retrieve(query, role_id=role_id, kinds=kinds, k=k)
 
+    @use_case
     def start_answer(
         self,
         question: str,
         *,
         role_id: str,
-        person_id: str,
+        principal: Principal,
         mode: Mode = "ask",
         follows: str | None = None,
         goes_on: str | None = None,
@@ -80,7 +90,7 @@ class Asking(UseCases):
         `follows` is the id of the turn that the question asks further about, `goes_on` that of one which was stopped or
         broke off and is taken up where it ended.
         """
-        turns = {turn.id: turn for turn in self._parts.private().list_turns(person_id=person_id, search="")}
+        turns = {turn.id: turn for turn in self._parts.private().list_turns(person_id=principal.person_id, search="")}
         begun = turns.get(goes_on or "")
         before = begun.follows if begun else follows
         stream = self._stream(
@@ -89,25 +99,27 @@ class Asking(UseCases):
 
         def keep(answer: Answer) -> Turn:
             turn = self._turn(answer, follows=before if before in turns else None)
-            self._parts.private().add_turn(turn, person_id=person_id)
+            self._parts.private().add_turn(turn, person_id=principal.person_id)
             return turn
 
         return AnswerInProgress(stream, keep)
 
+    @use_case
     def ask(
-        self, question: str, *, role_id: str, person_id: str, mode: Mode = "ask", follows: str | None = None
+        self, question: str, *, role_id: str, principal: Principal, mode: Mode = "ask", follows: str | None = None
     ) -> Turn:
         """Answer a question for a role from the knowledge base alone, and keep the turn for its owner.
 
         Raises:
             ModelError: no model worded anything, and there is nothing else to answer with.
         """
-        answer = self.start_answer(question, role_id=role_id, person_id=person_id, mode=mode, follows=follows)
+        answer = self.start_answer(question, role_id=role_id, principal=principal, mode=mode, follows=follows)
         for _ in answer:
             pass
         return answer.turn
 
-    def answer(self, question: str, *, role_id: str, mode: Mode = "ask") -> Turn:
+    @use_case
+    def answer(self, question: str, *, principal: Principal, role_id: str, mode: Mode = "ask") -> Turn:
         """Answer a question without keeping it.
 
         Raises:
@@ -118,26 +130,37 @@ class Asking(UseCases):
             pass
         return self._turn(stream.answer, follows=None)
 
-    def turns(self, *, person_id: str, search: str = "") -> tuple[Turn, ...]:
+    @use_case
+    def turns(self, *, principal: Principal, search: str = "") -> tuple[Turn, ...]:
         """Return the person's questions and answers, newest first."""
-        return self._parts.private().list_turns(person_id=person_id, search=search)[:_HISTORY_MAX]
+        return self._parts.private().list_turns(person_id=principal.person_id, search=search)[:_HISTORY_MAX]
 
-    def delete_turn(self, turn_id: str, *, person_id: str) -> None:
+    @use_case
+    def delete_turn(self, turn_id: str, *, principal: Principal) -> None:
         """Delete one question and its answer."""
-        self._parts.private().delete_turn(turn_id, person_id=person_id)
+        self._parts.private().delete_turn(turn_id, person_id=principal.person_id)
 
-    def delete_turns(self, *, person_id: str) -> None:
+    @use_case
+    def delete_turns(self, *, principal: Principal) -> None:
         """Delete the person's whole Ask history."""
-        self._parts.private().delete_turns(person_id=person_id)
+        self._parts.private().delete_turns(person_id=principal.person_id)
 
-    def send_to_authors(self, answer: Answer) -> AuthorQuestion:
+    @use_case
+    def send_to_authors(self, answer: Answer, *, principal: Principal) -> AuthorQuestion:
         """Send a question, a doubt or a customer's words to the authors: with the asker's role, without their name."""
         self.knowledge.role(answer.role_id)
         sent = to_authors(answer, id=self._parts.new_id(), on=self.today())
         self._parts.shared().add_question(sent)
         return sent
 
-    def questions_for_authors(self) -> tuple[AuthorQuestion, ...]:
+    @use_case
+    def is_with_authors(self, answer: Answer, *, principal: Principal) -> bool:
+        """Say whether the authors have what `send_to_authors` would send of an answer, whoever sent it."""
+        words = _words_of(to_authors(answer, id="", on=self.today()))
+        return any(_words_of(sent) == words for sent in self._parts.shared().list_questions())
+
+    @use_case
+    def questions_for_authors(self, *, principal: Principal) -> tuple[AuthorQuestion, ...]:
         """Return what employees sent to the authors."""
         return self._parts.shared().list_questions()
 
@@ -167,6 +190,10 @@ class Asking(UseCases):
 
     def _turn(self, answer: Answer, *, follows: str | None) -> Turn:
         return Turn(id=self._parts.new_id(), asked_at=self._parts.clock(), answer=answer, follows=follows)
+
+
+def _words_of(sent: AuthorQuestion) -> tuple[str, str, str]:
+    return sent.kind, sent.question, sent.role_id
 
 
 def _at_once(answer: Callable[[], Answer]) -> Pieces:

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from coach.domain.access import Principal
 from coach.domain.account import Account
 from coach.domain.draft import Draft, account_of
 from coach.domain.finding import Assessment
@@ -10,6 +11,7 @@ from coach.domain.provenance import Provenance, Spent
 from coach.domain.redaction import Redacted
 from coach.errors import AccountError
 from coach.llm.protocols import Usage
+from coach.service.access import use_case
 from coach.service.parts import UseCases
 
 _MILLION = 1_000_000
@@ -24,7 +26,8 @@ class EngineUse(UseCases):
         """Say whether a language model reads accounts and answers questions."""
         return self._parts.model is not None
 
-    def preview(self, text: str) -> Redacted:
+    @use_case
+    def preview(self, text: str, *, principal: Principal) -> Redacted:
         """Return an account as it would leave this machine: personal data as tags, orders to the coach left out."""
         model = self._parts.model
         return model.reader().preview(Account(text=text, role_id="any")) if model else self._parts.redact(text)
@@ -34,7 +37,8 @@ class EngineUse(UseCases):
         """The currency of the configured prices; empty on the embedded engine."""
         return self._parts.model.limits.currency if self._parts.model else ""
 
-    def estimate(self, draft: Draft) -> Spent | None:
+    @use_case
+    def estimate(self, draft: Draft, *, principal: Principal) -> Spent | None:
         """Return about what reading the account in a draft takes; None where no model reads it, or nothing can be read.
 
         Raises:
@@ -52,7 +56,8 @@ class EngineUse(UseCases):
         cost = model.limits.cost(usage) / _MILLION if model.limits.has_prices else None
         return Spent(calls=about.calls, is_estimated=True, cost=cost, **usage.model_dump(exclude={"is_estimated"}))
 
-    def changes_since(self, assessment: Assessment) -> tuple[str, ...]:
+    @use_case
+    def changes_since(self, assessment: Assessment, *, principal: Principal) -> tuple[str, ...]:
         """Say what has changed since an account was read, one sentence each; none if a reading would be the same."""
         then, now = assessment.provenance, self.provenance
         changes = []
@@ -64,7 +69,8 @@ class EngineUse(UseCases):
             changes.append("What the coach asks the model has changed since your account was read.")
         return tuple(changes)
 
-    def health(self) -> tuple[Health, ...]:
+    @use_case
+    def health(self, *, principal: Principal) -> tuple[Health, ...]:
         """Say how each part of the engine is. The model's server is asked; it is not sent any text."""
         model = self._parts.model
         if model is None:
@@ -75,7 +81,8 @@ class EngineUse(UseCases):
             )
         return model.check()
 
-    def spending(self) -> Spending | None:
+    @use_case
+    def spending(self, *, principal: Principal) -> Spending | None:
         """Return what models took today and the limits; None on the embedded engine.
 
         Raises:

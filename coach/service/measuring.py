@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from coach.domain.access import Principal
 from coach.domain.evaluation import Comparison, Run
+from coach.service.access import use_case
 from coach.service.parts import UseCases
 from coach.suite.protocols import KeptRun, Missing, RunOrder, Split, TaskChoice
 
@@ -13,11 +15,13 @@ LOOK = 5
 class Measuring(UseCases):
     """Measure the configured engine with the suite of evals, where that is."""
 
-    def missing_for_evals(self) -> Missing | None:
+    @use_case
+    def missing_for_evals(self, *, principal: Principal) -> Missing | None:
         """Return what is missing to measure here, if anything. What was measured before can be seen all the same."""
         return self._parts.suite().missing()
 
-    def eval_tasks(self) -> tuple[TaskChoice, ...]:
+    @use_case
+    def eval_tasks(self, *, principal: Principal) -> tuple[TaskChoice, ...]:
         """Return the tasks that can be measured.
 
         Raises:
@@ -25,11 +29,13 @@ class Measuring(UseCases):
         """
         return self._parts.suite().tasks()
 
-    def eval_runs(self) -> tuple[KeptRun, ...]:
+    @use_case
+    def eval_runs(self, *, principal: Principal) -> tuple[KeptRun, ...]:
         """Return the runs of the suite, newest first; what the log of a failed one says has no personal data."""
         return tuple(self._without_personal_data(run) for run in self._parts.suite().runs())
 
-    def eval_run(self, run_id: str) -> Run:
+    @use_case
+    def eval_run(self, run_id: str, *, principal: Principal) -> Run:
         """Return what a finished run measured.
 
         Raises:
@@ -37,13 +43,15 @@ class Measuring(UseCases):
         """
         return self._parts.suite().run(run_id)
 
-    def newest_eval(self) -> KeptRun | None:
+    @use_case
+    def newest_eval(self, *, principal: Principal) -> KeptRun | None:
         """Return the newest finished run; a mere look only where nothing else was measured."""
         finished = [run for run in self._parts.suite().runs() if run.state == "finished"]
         whole = [run for run in finished if run.order and run.order.limit is None]
         return next(iter((*whole, *finished)), None)
 
-    def changes_since_eval(self, run: Run) -> tuple[str, ...]:
+    @use_case
+    def changes_since_eval(self, run: Run, *, principal: Principal) -> tuple[str, ...]:
         """Say what has changed since a run, one sentence each; none where the same would be measured."""
         then, now = run.info, self.provenance
         changes = []
@@ -59,7 +67,10 @@ class Measuring(UseCases):
             changes.append("The coach itself has changed since.")
         return tuple(changes)
 
-    def start_eval(self, tasks: Sequence[str] = (), *, split: Split = "test", limit: int | None = None) -> str:
+    @use_case
+    def start_eval(
+        self, tasks: Sequence[str] = (), *, principal: Principal, split: Split = "test", limit: int | None = None
+    ) -> str:
         """Begin to measure the configured engine in the background, and return the run's id. No task means all.
 
         Raises:
@@ -68,7 +79,8 @@ class Measuring(UseCases):
         order = RunOrder(engine=self._engine(), tasks=tuple(tasks), split=split, limit=limit)
         return self._parts.suite().start(order)
 
-    def go_on_with_eval(self, run_id: str) -> None:
+    @use_case
+    def go_on_with_eval(self, run_id: str, *, principal: Principal) -> None:
         """Take up a run where it ended.
 
         Raises:
@@ -76,7 +88,8 @@ class Measuring(UseCases):
         """
         self._parts.suite().go_on(run_id)
 
-    def stop_eval(self, run_id: str) -> None:
+    @use_case
+    def stop_eval(self, run_id: str, *, principal: Principal) -> None:
         """End a run; what it measured is kept.
 
         Raises:
@@ -84,7 +97,8 @@ class Measuring(UseCases):
         """
         self._parts.suite().stop(run_id)
 
-    def compare_evals(self, before: str, after: str) -> Comparison:
+    @use_case
+    def compare_evals(self, before: str, after: str, *, principal: Principal) -> Comparison:
         """Compare two finished runs, sample by sample.
 
         Raises:
@@ -92,7 +106,8 @@ class Measuring(UseCases):
         """
         return self._parts.suite().compare(before, after)
 
-    def eval_report(self, run_id: str) -> str:
+    @use_case
+    def eval_report(self, run_id: str, *, principal: Principal) -> str:
         """Return the page for readers about a finished run, as HTML.
 
         Raises:
@@ -100,7 +115,8 @@ class Measuring(UseCases):
         """
         return self._parts.suite().report(run_id)
 
-    def eval_results(self, run_id: str) -> str:
+    @use_case
+    def eval_results(self, run_id: str, *, principal: Principal) -> str:
         """Return a finished run as JSON.
 
         Raises:

@@ -1,12 +1,14 @@
 """My work, up to the findings: the account, its reading, and the employee's own word."""
 
 from coach.assess.respond import apply_responses, carry_over
+from coach.domain.access import Principal
 from coach.domain.account import Account
 from coach.domain.draft import Draft, SituationAnswer, account_of
 from coach.domain.finding import Assessment, Finding, Response
 from coach.domain.knowledge import Role
 from coach.errors import ModelError, ReviewError
 from coach.knowledge.example import load_example
+from coach.service.access import use_case
 from coach.service.engine import EngineUse
 
 _FELL_BACK = (
@@ -19,11 +21,13 @@ _NOTHING_READ = {"assessment": None, "assessed_text": "", "responses": (), "caus
 class Reading(EngineUse):
     """Write an account, have it read, and answer what was found."""
 
-    def example_account(self) -> Account:
+    @use_case
+    def example_account(self, *, principal: Principal) -> Account:
         """Return the example account of this organisation."""
         return load_example(self.knowledge.root)
 
-    def assess(self, account: Account) -> Assessment:
+    @use_case
+    def assess(self, account: Account, *, principal: Principal) -> Assessment:
         """Return what an account shows, without keeping anything.
 
         Where no model can be used and the settings allow it, the embedded engine reads, and the first remark says so.
@@ -34,14 +38,15 @@ class Reading(EngineUse):
         """
         model = self._parts.model
         try:
-            return self.assess_without_fallback(account)
+            return self.assess_without_fallback(account, principal=principal)
         except ModelError as error:
             if model is None or not model.falls_back:
                 raise
             read = self._read_embedded(account)
             return read.model_copy(update={"remarks": (f"{_FELL_BACK} {error}", *read.remarks)})
 
-    def assess_without_fallback(self, account: Account) -> Assessment:
+    @use_case
+    def assess_without_fallback(self, account: Account, *, principal: Principal) -> Assessment:
         """Return what an account shows to the configured engine.
 
         Raises:
@@ -63,27 +68,33 @@ class Reading(EngineUse):
         role = self.knowledge.role(account.role_id)
         return self._parts.reader().read(account, role=role, behaviours=self.knowledge.role_behaviours(role.id))
 
-    def start_draft(self, *, person_id: str) -> Draft:
+    @use_case
+    def start_draft(self, *, principal: Principal) -> Draft:
         """Start an empty draft and keep it."""
-        return self.save_draft(Draft(id=self._parts.new_id()), person_id=person_id)
+        return self.save_draft(Draft(id=self._parts.new_id()), principal=principal)
 
-    def save_draft(self, draft: Draft, *, person_id: str) -> Draft:
+    @use_case
+    def save_draft(self, draft: Draft, *, principal: Principal) -> Draft:
         """Keep the draft; return it as saved."""
-        return self._parts.private().save_draft(draft, person_id=person_id)
+        return self._parts.private().save_draft(draft, person_id=principal.person_id)
 
-    def draft(self, draft_id: str, *, person_id: str) -> Draft | None:
+    @use_case
+    def draft(self, draft_id: str, *, principal: Principal) -> Draft | None:
         """Return the person's draft with this id, or None."""
-        return self._parts.private().load_draft(draft_id, person_id=person_id)
+        return self._parts.private().load_draft(draft_id, person_id=principal.person_id)
 
-    def drafts(self, *, person_id: str) -> tuple[Draft, ...]:
+    @use_case
+    def drafts(self, *, principal: Principal) -> tuple[Draft, ...]:
         """Return the person's drafts, the last saved first."""
-        return self._parts.private().list_drafts(person_id=person_id)
+        return self._parts.private().list_drafts(person_id=principal.person_id)
 
-    def delete_draft(self, draft_id: str, *, person_id: str) -> None:
+    @use_case
+    def delete_draft(self, draft_id: str, *, principal: Principal) -> None:
         """Delete a draft."""
-        self._parts.private().delete_draft(draft_id, person_id=person_id)
+        self._parts.private().delete_draft(draft_id, person_id=principal.person_id)
 
-    def choose_role(self, draft: Draft, role_id: str, *, person_id: str) -> Draft:
+    @use_case
+    def choose_role(self, draft: Draft, role_id: str, *, principal: Principal) -> Draft:
         """Set the role of a draft; findings made for another role no longer hold and are dropped."""
         role = self.knowledge.role(role_id)
         if role.id == draft.role_id:
@@ -94,9 +105,10 @@ class Reading(EngineUse):
         changed = draft.model_copy(
             update={"role_id": role.id, "situations": (*kept, *fresh), **_NOTHING_READ},
         )
-        return self.save_draft(changed, person_id=person_id)
+        return self.save_draft(changed, principal=principal)
 
-    def read_draft(self, draft: Draft, *, person_id: str) -> Draft:
+    @use_case
+    def read_draft(self, draft: Draft, *, principal: Principal) -> Draft:
         """Assess the account in a draft and keep the result; responses to unchanged findings stay.
 
         Raises:
@@ -104,7 +116,7 @@ class Reading(EngineUse):
         """
         role = self._role_of(draft)
         account = account_of(draft, role.id)
-        assessment = self.assess(account)
+        assessment = self.assess(account, principal=principal)
         before = draft.assessment
         kept = carry_over(draft.responses, before=before, after=assessment) if before else ()
         changed = draft.model_copy(
@@ -115,26 +127,30 @@ class Reading(EngineUse):
                 "focus": (),
             }
         )
-        return self.save_draft(changed, person_id=person_id)
+        return self.save_draft(changed, principal=principal)
 
-    def respond(self, draft: Draft, response: Response, *, person_id: str) -> Draft:
+    @use_case
+    def respond(self, draft: Draft, response: Response, *, principal: Principal) -> Draft:
         """Keep what the employee says of one finding, in place of what they said before."""
         responses = (*(item for item in draft.responses if item.behaviour_id != response.behaviour_id), response)
         apply_responses(assessed(draft), responses)
         changed = draft.model_copy(update={"responses": responses, "focus": ()})
-        return self.save_draft(changed, person_id=person_id)
+        return self.save_draft(changed, principal=principal)
 
-    def take_back(self, draft: Draft, behaviour_id: str, *, person_id: str) -> Draft:
+    @use_case
+    def take_back(self, draft: Draft, behaviour_id: str, *, principal: Principal) -> Draft:
         """Forget what the employee said of one finding."""
         responses = tuple(item for item in draft.responses if item.behaviour_id != behaviour_id)
-        return self.save_draft(draft.model_copy(update={"responses": responses, "focus": ()}), person_id=person_id)
+        return self.save_draft(draft.model_copy(update={"responses": responses, "focus": ()}), principal=principal)
 
-    def answer_follow_up(self, draft: Draft, behaviour_id: str, text: str, *, person_id: str) -> Draft:
+    @use_case
+    def answer_follow_up(self, draft: Draft, behaviour_id: str, text: str, *, principal: Principal) -> Draft:
         """Add the answer to a follow-up question to the account and read it again at once."""
         changed = draft.model_copy(update={"follow_up_texts": {**draft.follow_up_texts, behaviour_id: text}})
-        return self.read_draft(self.save_draft(changed, person_id=person_id), person_id=person_id)
+        return self.read_draft(self.save_draft(changed, principal=principal), principal=principal)
 
-    def findings(self, draft: Draft) -> tuple[Finding, ...]:
+    @use_case
+    def findings(self, draft: Draft, *, principal: Principal) -> tuple[Finding, ...]:
         """Return the findings that count once the employee has responded."""
         return apply_responses(assessed(draft), draft.responses)
 

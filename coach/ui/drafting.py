@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from coach.domain.draft import Draft
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 
 
@@ -13,7 +13,7 @@ def open_draft(coach: Coach) -> Draft | None:
     if held := state.held_draft():
         return held
     draft_id = state.draft_id()
-    return coach.draft(draft_id, person_id=resources.person_id()) if draft_id else None
+    return coach.draft(draft_id, principal=who.principal()) if draft_id else None
 
 
 def change(coach: Coach, draft_id: str | None, action: Callable[[Draft], Draft]) -> bool:
@@ -41,15 +41,15 @@ def write(coach: Coach, draft_id: str | None, fields: Callable[[Draft], Mapping[
     def keep(draft: Draft) -> Draft:
         changed = draft.model_copy(update=fields(draft))
         state.hold_draft(changed)
-        return coach.save_draft(changed, person_id=resources.person_id())
+        return coach.save_draft(changed, principal=who.principal())
 
     change(coach, draft_id, keep)
 
 
 def _draft(coach: Coach, draft_id: str | None) -> Draft | None:
     if draft_id is None:
-        return open_draft(coach) or coach.start_draft(person_id=resources.person_id())
+        return open_draft(coach) or coach.start_draft(principal=who.principal())
     held = state.held_draft()
     if held and held.id == draft_id:
         return held
-    return coach.draft(draft_id, person_id=resources.person_id())
+    return coach.draft(draft_id, principal=who.principal())

@@ -1,4 +1,4 @@
-"""What every session of the app shares: the one Coach, and whose desk this is."""
+"""What every session of the app shares: the one Coach, and its settings."""
 
 import streamlit as st
 
@@ -16,8 +16,3 @@ def coach() -> Coach:
 def settings() -> Settings:
     """Return the settings that the Coach was built with; they do not change while the process runs."""
     return load_settings()
-
-
-def person_id() -> str:
-    """Return whose drafts and plans these are. There is one local user until there is sign-on."""
-    return load_settings().person

@@ -15,6 +15,7 @@ from evals.scorers.intervals import share
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
 from evals.tasks.flipping import read_states
+from evals.who import MEASURER
 
 FILE = DATASETS / "adversarial.jsonl"
 BASES = 3
@@ -65,7 +66,9 @@ class Adversarial(NoCurves):
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read the text, and where it was put into an account, that account alone as well."""
         try:
-            assessment = engine.coach.assess_without_fallback(Account(text=case.text, role_id=case.data["role_id"]))
+            assessment = engine.coach.assess_without_fallback(
+                Account(text=case.text, role_id=case.data["role_id"]), principal=MEASURER
+            )
         except AccountError as error:
             return {"refused": str(error)}
         before = read_states(engine, case.data["original"], case.data["role_id"]) if "original" in case.data else None

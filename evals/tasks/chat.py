@@ -14,6 +14,7 @@ from evals.scorers.rubric import counts_of, failures_in, value_of
 from evals.suite.engine import EngineUnderTest
 from evals.suite.judge import count_verdicts, judge_metrics
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
+from evals.who import MEASURER
 
 _MOST_LINES = 12
 """An answer to "reflect" that is longer lectures."""
@@ -45,7 +46,9 @@ class Chat(NoCurves):
 
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Ask, and look up what each citation points to."""
-        answer = engine.coach.answer(case.text, role_id=case.data["role_id"], mode=case.data["mode"]).answer
+        answer = engine.coach.answer(
+            case.text, role_id=case.data["role_id"], mode=case.data["mode"], principal=MEASURER
+        ).answer
         passages = {passage.id: passage.text for passage in build_passages(engine.knowledge)}
         # Shown in "reflect" and never searched, so it is no passage of the index.
         passages |= {

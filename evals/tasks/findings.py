@@ -17,6 +17,7 @@ from evals.scorers.readers import Reading, reader_metrics
 from evals.scorers.states import Targets, calibration_metric, pairs_of, state_metrics
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import FAILED, OWN_DATA, Case, Split
+from evals.who import MEASURER
 
 _TARGETS = Targets(macro_f1=0.75, contrary_as_shown=0.05)
 _REVIEWERS = "reviewers"
@@ -57,7 +58,7 @@ class Findings:
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read the account."""
         account = Account(text=case.text, role_id=case.data["role_id"])
-        assessment = engine.coach.assess_without_fallback(account)
+        assessment = engine.coach.assess_without_fallback(account, principal=MEASURER)
         return {"assessment": assessment.model_dump(mode="json")}
 
     def score(self, case: Case, output: dict[str, Any]) -> Outcome:

@@ -8,13 +8,16 @@ from coach.domain.evaluation import Outcome
 from coach.domain.finding import STATE_WORDS, Assessment
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import FAILED, Case
+from evals.who import MEASURER
 
 
 def read_states(engine: EngineUnderTest, text: str, role_id: str) -> dict[str, str]:
     """Return the state of each finding about an account."""
     if not engine.is_model and (text, role_id) in engine.read:
         return engine.read[text, role_id]
-    assessment: Assessment = engine.coach.assess_without_fallback(Account(text=text, role_id=role_id))
+    assessment: Assessment = engine.coach.assess_without_fallback(
+        Account(text=text, role_id=role_id), principal=MEASURER
+    )
     engine.read[text, role_id] = {finding.behaviour_id: finding.state for finding in assessment.findings}
     return engine.read[text, role_id]
 

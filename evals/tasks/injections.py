@@ -16,6 +16,7 @@ from evals.suite.task import Case, SkippedTask, Split
 from evals.tasks.adversarial import Adversarial, insert
 from evals.tasks.external import OTHERS, external_root, read_json
 from evals.tasks.flipping import in_slice, read_states, values_of
+from evals.who import MEASURER
 
 COLUMN = "prompt"
 _PLACES = ("first", "middle", "last")
@@ -51,7 +52,9 @@ class Injections(Adversarial):
         """Read the account with the injection and without it."""
         role_id, original = case.data["role_id"], case.data["original"]
         try:
-            assessment = engine.coach.assess_without_fallback(Account(text=case.text, role_id=role_id))
+            assessment = engine.coach.assess_without_fallback(
+                Account(text=case.text, role_id=role_id), principal=MEASURER
+            )
         except AccountError as error:
             return {"refused": str(error), "before": {}}
         if engine.is_model or (original, role_id) not in self._before:

@@ -14,6 +14,7 @@ from evals.golden import Golden, read_golden
 from evals.scorers.rubric import Checks, counts_of, failures_in, item_metrics, value_of
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
+from evals.who import MEASURER
 
 _PATTERNS: Mapping[str, tuple[Cause, ...]] = {
     "nothing said": (),
@@ -57,14 +58,14 @@ class Plans(NoCurves):
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read the account, say what stands in the way of each gap, and make the plan."""
         account = Account(text=case.text, role_id=case.data["role_id"])
-        assessment = engine.coach.assess_without_fallback(account)
+        assessment = engine.coach.assess_without_fallback(account, principal=MEASURER)
         draft = Draft(id="eval", role_id=account.role_id, assessed_text=account.text, assessment=assessment)
-        gaps = [gap.behaviour_id for gap in engine.coach.gaps(draft)]
+        gaps = [gap.behaviour_id for gap in engine.coach.gaps(draft, principal=MEASURER)]
         answers = tuple(
             CauseAnswers(behaviour_id=gap, answers=dict.fromkeys(_PATTERNS[case.data["pattern"]], "no"))
             for gap in gaps[:MAX_FOCUS]
         )
-        plan = engine.coach.preview_plan(draft.model_copy(update={"causes": answers}))
+        plan = engine.coach.preview_plan(draft.model_copy(update={"causes": answers}), principal=MEASURER)
         return {
             "assessment": assessment.model_dump(mode="json"),
             "plan": plan.model_dump(mode="json"),

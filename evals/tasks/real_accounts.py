@@ -21,6 +21,7 @@ from evals.suite.engine import EngineUnderTest
 from evals.suite.task import Case, NoCurves, SkippedTask, Split
 from evals.tasks.external import OTHERS, external, read_tables
 from evals.tasks.findings import Findings
+from evals.who import MEASURER
 
 FOLDER, KNOWLEDGE = "accounts", "knowledge"
 COLUMNS = ("id", "role_id", "text", "labels")
@@ -60,7 +61,7 @@ class RealAccounts(NoCurves):
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Read the account."""
         account = Account(text=case.text, role_id=case.data["role_id"])
-        return {"assessment": engine.coach.assess_without_fallback(account).model_dump(mode="json")}
+        return {"assessment": engine.coach.assess_without_fallback(account, principal=MEASURER).model_dump(mode="json")}
 
     def score(self, case: Case, output: dict[str, Any]) -> Outcome:
         """Look for each quote in the account."""
@@ -164,7 +165,7 @@ class LabelledAccounts(Findings):
         """Read the account on its own vision."""
         account = Account(text=case.text, role_id=case.data["role_id"])
         coach = self._coaches[case.data["vision"]]
-        return {"assessment": coach.assess_without_fallback(account).model_dump(mode="json")}
+        return {"assessment": coach.assess_without_fallback(account, principal=MEASURER).model_dump(mode="json")}
 
     def _coach(self, engine: EngineUnderTest, folder: Path) -> Coach:
         """Return a Coach for the vision of a folder.

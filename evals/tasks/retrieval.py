@@ -10,6 +10,7 @@ from evals.scorers.intervals import figure, mean_of, share
 from evals.scorers.ranking import ndcg_at, recall_at, reciprocal_rank, success_at
 from evals.suite.engine import EngineUnderTest
 from evals.suite.task import OWN_DATA, Case, NoCurves, Split
+from evals.who import MEASURER
 
 DEEP = 60
 """Passages that are looked at to find ten different records."""
@@ -33,7 +34,7 @@ class Retrieval(NoCurves):
     def solve(self, engine: EngineUnderTest, case: Case) -> dict[str, Any]:
         """Search twice: as the product does, and without abstaining, so that the ranking is measured apart."""
         role_id = case.data["role_id"]
-        found = engine.coach.search(case.text, role_id=role_id)
+        found = engine.coach.search(case.text, role_id=role_id, principal=MEASURER)
         ranking = engine.forced_retriever.retrieve(case.text, role_id=role_id, k=DEEP)
         passages = [hit.passage for hit in ranking.hits]
         return {

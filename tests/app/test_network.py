@@ -19,14 +19,15 @@ _WATCH = ROOT / "tests" / "app" / "watch_sockets.py"
 _LOOPBACK = re.compile(r"socket\.\w+ \('(127\.0\.0\.1|::1|localhost)', ")
 _WORK = """
 from coach.bootstrap import build_coach
+from coach.domain.access import local_principal
 from coach.domain.account import Account
 from coach.settings import load_settings
 
-coach = build_coach(load_settings())
+coach, me = build_coach(load_settings()), local_principal("me")
 role = coach.knowledge.roles[0]
 words = role.tasks[0] + ". When a customer is unhappy I listen first, then I write down what I promised."
-assert coach.assess(Account(text=words, role_id=role.id)).statements
-assert coach.answer(role.starting_questions[0], role_id=role.id)
+assert coach.assess(Account(text=words, role_id=role.id), principal=me).statements
+assert coach.answer(role.starting_questions[0], role_id=role.id, principal=me)
 """
 
 

@@ -8,13 +8,14 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 
 from coach.bootstrap import _once, build_coach, code_version
+from coach.domain.access import local_principal
 from coach.domain.account import Account
 from coach.domain.provenance import Provenance
 from coach.embedding.both import statement_encoder_name as encoder_name
 from coach.errors import KnowledgeError, StoreError
 from coach.service import Coach
 from coach.settings import Settings
-from tests.builders import write_knowledge
+from tests.builders import ME, write_knowledge
 from tests.conftest import Clock, copy_home
 
 ACCOUNT = Account(
@@ -36,13 +37,15 @@ def test_each_part_is_made_when_it_is_first_needed(build: Callable[[Path], Coach
     coach = build(home)
     assert names(home) == set()
 
-    coach.assess(ACCOUNT)
+    coach.assess(ACCOUNT, principal=ME)
     assert names(home) == {"cache"}
 
-    coach.start_draft(person_id="me")
+    coach.start_draft(principal=ME)
     assert {"private.db"} <= names(home) <= {"cache", "private.db", "private.db-wal", "private.db-shm"}
 
-    coach.send_to_authors(coach.answer("May I lend a kettle?", role_id="shop-adviser").answer)
+    coach.send_to_authors(
+        coach.answer("May I lend a kettle?", role_id="shop-adviser", principal=ME).answer, principal=ME
+    )
     assert "shared.db" in names(home)
 
 
@@ -56,13 +59,13 @@ def test_a_result_says_what_made_it(build: Callable[[Path], Coach], tmp_path: Pa
     )
 
     assert coach.provenance == made_by
-    assert coach.assess(ACCOUNT).provenance == made_by
+    assert coach.assess(ACCOUNT, principal=ME).provenance == made_by
 
 
 def test_what_one_coach_kept_another_one_finds(build: Callable[[Path], Coach], tmp_path: Path) -> None:
-    draft = build(tmp_path / "home").start_draft(person_id="me")
+    draft = build(tmp_path / "home").start_draft(principal=ME)
 
-    assert build(tmp_path / "home").drafts(person_id="me") == (draft,)
+    assert build(tmp_path / "home").drafts(principal=ME) == (draft,)
 
 
 def test_a_home_that_cannot_be_made_costs_what_needs_keeping_and_nothing_else(
@@ -72,10 +75,10 @@ def test_a_home_that_cannot_be_made_costs_what_needs_keeping_and_nothing_else(
     in_the_way.write_text("not a folder", encoding="utf-8")
     coach = build(in_the_way / "home")
 
-    assert coach.assess(ACCOUNT).statements == 1
-    assert "compared one by one" in coach.search("Who owns a problem?").remark
+    assert coach.assess(ACCOUNT, principal=ME).statements == 1
+    assert "compared one by one" in coach.search("Who owns a problem?", principal=ME).remark
     with pytest.raises(StoreError, match=str(in_the_way)):
-        coach.start_draft(person_id="me")
+        coach.start_draft(principal=ME)
     assert in_the_way.read_text(encoding="utf-8") == "not a folder"
 
 
@@ -133,8 +136,9 @@ def test_people_on_several_threads_are_served_by_one_index_and_one_store(
     coach = build(copy_home(tiny_home, tmp_path / "home"))
 
     def work(person_id: str) -> tuple[str, int]:
-        turn = coach.ask("Who owns a problem?", role_id="shop-adviser", person_id=person_id)
-        return turn.answer.model_dump_json(), len(coach.turns(person_id=person_id))
+        principal = local_principal(person_id)
+        turn = coach.ask("Who owns a problem?", role_id="shop-adviser", principal=principal)
+        return turn.answer.model_dump_json(), len(coach.turns(principal=principal))
 
     with ThreadPoolExecutor(4) as threads:
         results = list(threads.map(work, ["ada", "ben", "cay", "dee"]))

@@ -52,13 +52,17 @@ def test_nothing_of_a_model_is_loaded_before_one_is_chosen(tmp_path: Path) -> No
 import sys
 sys.modules.update(dict.fromkeys({absent!r}))
 from coach.bootstrap import build_coach
+from coach.domain.access import local_principal
 from coach.errors import SettingsError
 from coach.settings import Settings
 from pathlib import Path
 home = Path({str(tmp_path)!r})
-build_coach(Settings(home=home)).health()
+me = local_principal("me")
+build_coach(Settings(home=home)).health(principal=me)
 try:
-    build_coach(Settings(home=home, model="openai:any")).assess(build_coach(Settings(home=home)).example_account())
+    build_coach(Settings(home=home, model="openai:any")).assess(
+        build_coach(Settings(home=home)).example_account(principal=me), principal=me
+    )
 except SettingsError as error:
     print(error)
 """

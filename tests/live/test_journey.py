@@ -12,6 +12,7 @@ from coach.domain.draft import Draft
 from coach.domain.plan import MAX_FOCUS
 from coach.service import Coach
 from coach.settings import Settings
+from tests.builders import ME
 
 LIVE = "COACH_LIVE_BASE_URL"
 QUESTION = "A customer rings for the third time about the same fault. What does our vision ask of me?"
@@ -36,7 +37,7 @@ def live_coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
 
 
 def test_a_question_is_answered_from_the_passages_it_was_given(live_coach: Coach) -> None:
-    answer = live_coach.answer(QUESTION, role_id="contact-centre-adviser").answer
+    answer = live_coach.answer(QUESTION, role_id="contact-centre-adviser", principal=ME).answer
 
     assert answer.status == "complete"
     numbers = {citation.number for citation in answer.citations}
@@ -46,10 +47,10 @@ def test_a_question_is_answered_from_the_passages_it_was_given(live_coach: Coach
 
 
 def test_an_account_is_read_and_becomes_a_plan(live_coach: Coach) -> None:
-    account = live_coach.example_account()
-    read = live_coach.assess(account)
+    account = live_coach.example_account(principal=ME)
+    read = live_coach.assess(account, principal=ME)
     draft = Draft(id="live", role_id=account.role_id, assessed_text=account.text, assessment=read)
-    plan = live_coach.preview_plan(draft)
+    plan = live_coach.preview_plan(draft, principal=ME)
 
     shown = [item for finding in read.findings for item in (*finding.evidence, *finding.counter_evidence)]
     assert [item.quote for item in shown] == [account.text[item.span.start : item.span.end] for item in shown]

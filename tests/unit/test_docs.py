@@ -16,6 +16,8 @@ from coach.plan.checkins import CHECK_RULE
 from coach.plan.gaps import GAP_RULE
 from coach.plan.resources import RESOURCE_RULE
 from coach.settings import Settings
+from coach.store.shared import SqliteSharedStore
+from tests.builders import make_author_question
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -87,6 +89,21 @@ def test_a_published_rule_stands_word_for_word(rule: str) -> None:
     quoted = re.findall(r"(?:^> .*\n)+", read("rules.md"), flags=re.MULTILINE)
 
     assert rule in [" ".join(line.removeprefix("> ") for line in quote.splitlines()) for quote in quoted]
+
+
+def test_the_lines_of_python_for_authors_print_what_was_sent(
+    tiny_knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COACH_HOME", str(tmp_path))
+    monkeypatch.setenv("COACH_KNOWLEDGE", str(tiny_knowledge))
+    store = SqliteSharedStore.open(tmp_path)
+    store.add_question(make_author_question())
+    store.close()
+
+    (program,) = re.findall(r"```python\n(.*?)```", read("authoring.md"), re.DOTALL)
+    exec(program, {})
+
+    assert capsys.readouterr().out == "2026-11-22 question shop-adviser None May I lend a kettle?\n"
 
 
 def test_a_term_is_defined_once() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.domain.draft import Draft
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.dates import name_moment
@@ -19,7 +19,7 @@ _SHOWN = 10
 
 def offer_last_account(coach: Coach) -> bool:
     """Offer to go on with the account that was saved last; say whether there is one to offer."""
-    drafts = coach.drafts(person_id=resources.person_id())
+    drafts = coach.drafts(principal=who.principal())
     if not drafts or state.starts_anew():
         return False
     draft = drafts[0]
@@ -35,7 +35,7 @@ def offer_last_account(coach: Coach) -> bool:
 
 def account_list(coach: Coach) -> None:
     """Show all accounts, folded, with a way to start a new one."""
-    drafts = coach.drafts(person_id=resources.person_id())
+    drafts = coach.drafts(principal=who.principal())
     if not drafts:
         return
     st.space("medium")
@@ -83,7 +83,7 @@ def _where_left(draft: Draft) -> Step:
 
 
 def _delete(coach: Coach, draft_id: str) -> None:
-    if not attempt(lambda: coach.delete_draft(draft_id, person_id=resources.person_id())):
+    if not attempt(lambda: coach.delete_draft(draft_id, principal=who.principal())):
         return
     if draft_id == state.draft_id():
         state.close_draft()

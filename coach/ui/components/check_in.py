@@ -7,7 +7,7 @@ import streamlit as st
 from coach.domain.draft import SavedPlan
 from coach.domain.plan import CheckIn, CheckInOutcome, PlanItem
 from coach.service import Coach
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.components.dates import name_day
 from coach.ui.components.quiet import choice_label
 from coach.ui.safe_text import one_line, plain
@@ -22,11 +22,11 @@ def check_ins(coach: Coach, saved: SavedPlan, item: PlanItem) -> None:
     if not said:
         return
     lines = [_line(check_in) for check_in in said]
-    again = coach.next_check(saved, item)
+    again = coach.next_check(saved, item, principal=who.principal())
     lines.append(f"Look at it again on {name_day(again)}." if again else "This step is behind you.")
     st.markdown("  \n".join(lines))
     if said[-1].outcome == "stuck":
-        for advice in coach.suggest_when_stuck(item):
+        for advice in coach.suggest_when_stuck(item, principal=who.principal()):
             st.info(plain(advice))
 
 

@@ -8,7 +8,7 @@ from coach.domain.evaluation import NO_TEXT, Comparison, Difference, RunInfo, Sa
 from coach.errors import CoachError, SuiteError
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.components.eval_runs import run_name
 from coach.ui.components.figures import CHANGES, chance, change, difference, interval, number, table
 from coach.ui.components.notice import failure
@@ -25,7 +25,7 @@ def compare_section(coach: Coach, finished: Sequence[KeptRun]) -> None:
     if len(finished) < 2:
         quiet("One more finished run, and two can be compared here, sample by sample.")
         return
-    if coach.missing_for_evals():
+    if coach.missing_for_evals(principal=who.principal()):
         quiet("Comparing needs the suite of evals, which is not installed here.")
         return
     names = {run.id: run_name(run) for run in finished}
@@ -44,7 +44,7 @@ def compare_section(coach: Coach, finished: Sequence[KeptRun]) -> None:
 def _compare(coach: Coach, before: str, after: str) -> None:
     try:
         with st.spinner("Comparing, sample by sample. It takes a few seconds."):
-            comparison = coach.compare_evals(before, after)
+            comparison = coach.compare_evals(before, after, principal=who.principal())
     except SuiteError as error:
         with st.container(border=True):
             st.markdown(":material/info: **These two cannot be compared.** Both are safe.")

@@ -1,11 +1,13 @@
 """A plan as files to take away."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from coach.domain.draft import SavedPlan
 from coach.service import Coach, ExportFormat
+from coach.ui import who
 from coach.ui.components.quiet import quiet
 
 _FORMS: dict[ExportFormat, tuple[str, str, str]] = {
@@ -33,4 +35,5 @@ def downloads(coach: Coach, saved: SavedPlan) -> None:
 
 
 def _maker(coach: Coach, saved: SavedPlan, form: ExportFormat) -> Callable[[], str]:
-    return lambda: coach.export_plan(saved, form)
+    # The file is made outside of the session that shows the button, so who asks is settled now.
+    return partial(coach.export_plan, saved, form, principal=who.principal())

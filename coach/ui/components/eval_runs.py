@@ -1,13 +1,14 @@
 """The runs of the suite: earlier ones to open or to go on with, and one of them as files to take away."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from coach.errors import CoachError
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.components.dates import name_day
 from coach.ui.components.measuring import go_on_button
 from coach.ui.components.notice import failure
@@ -58,11 +59,12 @@ def take_away(coach: Coach, kept: KeptRun) -> None:
     st.markdown(f"**Download this run**  \n{quiet_text('A page for readers, and all results with every sample.')}")
     asked = False
     with st.container(horizontal=True):
-        if not coach.missing_for_evals():
+        if not coach.missing_for_evals(principal=who.principal()):
             asked = _report(coach, kept)
         st.download_button(
             "Results (JSON)",
-            data=lambda: coach.eval_results(kept.id),
+            # The file is made outside of the session that shows the button, so who asks is settled now.
+            data=partial(coach.eval_results, kept.id, principal=who.principal()),
             file_name=f"evals-{kept.id}.json",
             mime="application/json",
             key=f"results-{kept.id}",
@@ -76,7 +78,7 @@ def take_away(coach: Coach, kept: KeptRun) -> None:
 def _make_report(coach: Coach, kept: KeptRun) -> None:
     try:
         with st.spinner("Making the page. It takes a few seconds."):
-            coach.eval_report(kept.id)
+            coach.eval_report(kept.id, principal=who.principal())
     except CoachError as error:
         failure(error)
         return
@@ -90,7 +92,7 @@ def _report(coach: Coach, kept: KeptRun) -> bool:
         return st.button("Make the report", icon=":material/description:", key="make-report")
     st.download_button(
         "Report (web page)",
-        data=lambda: coach.eval_report(kept.id),
+        data=partial(coach.eval_report, kept.id, principal=who.principal()),
         file_name=f"evals-{kept.id}.html",
         mime="text/html",
         key=f"report-{kept.id}",

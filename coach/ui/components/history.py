@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.domain.draft import Turn
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.dates import name_moment
@@ -21,12 +21,12 @@ _LONGEST = 140
 
 def history(coach: Coach) -> None:
     """Show the person's questions, newest first."""
-    person_id = resources.person_id()
-    if not coach.turns(person_id=person_id):
+    principal = who.principal()
+    if not coach.turns(principal=principal):
         return
     with st.expander("Your earlier questions", icon=":material/history:"):
         words = st.text_input("Search in your questions and answers", key="history-search")
-        found = coach.turns(person_id=person_id, search=words)
+        found = coach.turns(principal=principal, search=words)
         if not found:
             st.markdown("None of your questions or answers has these words.")
         for turn in found[:_SHOWN]:
@@ -71,6 +71,6 @@ def _open(turn_id: str) -> None:
 def _delete_all(coach: Coach) -> None:
     if state.is_writing():
         state.leave_word(STOP_FIRST)
-    elif attempt(lambda: coach.delete_turns(person_id=resources.person_id())):
+    elif attempt(lambda: coach.delete_turns(principal=who.principal())):
         state.close_turn()
         state.leave_word("All your questions and their answers are deleted.")

@@ -7,6 +7,7 @@ from coach.domain.redaction import Private, Redacted
 from coach.errors import AccountError
 from coach.service import Coach
 from coach.settings import Settings
+from coach.ui import who
 from coach.ui.components.quiet import quiet
 from coach.ui.components.spent import estimate_line
 from coach.ui.destinations import Destination, destinations, searched_at
@@ -72,10 +73,10 @@ def what_goes_along(coach: Coach, draft: Draft) -> None:
         return
     with st.expander("See exactly what the model would get", icon=":material/visibility:"):
         try:
-            _preview(coach.preview(text))
+            _preview(coach.preview(text, principal=who.principal()))
         except AccountError as error:
             st.markdown(f"Nothing yet. {plain(str(error))}")
-    estimate = coach.estimate(draft)
+    estimate = coach.estimate(draft, principal=who.principal())
     if estimate:
         estimate_line(estimate, currency=coach.currency)
 

@@ -5,7 +5,7 @@ from time import monotonic
 import streamlit as st
 
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.components.modes import MODE_WORDS
 from coach.ui.components.quiet import quiet
 from coach.ui.safe_text import plain
@@ -57,7 +57,7 @@ def awaited_answer(coach: Coach, newest: str) -> None:
 
     `newest` is the id of the newest turn before it, if there was one.
     """
-    turns = coach.turns(person_id=resources.person_id())
+    turns = coach.turns(principal=who.principal())
     if turns and turns[0].id != newest:
         state.open_turn(turns[0].id)
     if state.awaited_after() is None:

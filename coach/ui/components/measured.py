@@ -8,6 +8,7 @@ from coach.domain.evaluation import NO_TEXT, Metric, Outcome, Run, TaskResult
 from coach.domain.finding import STATES
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
+from coach.ui import who
 from coach.ui.components.dates import name_moment
 from coach.ui.components.figures import (
     EXPLAINED,
@@ -48,7 +49,7 @@ def _opening(coach: Coach, kept: KeptRun, run: Run) -> None:
     when = name_moment(run.info.finished_at or run.info.started_at, today=coach.today())
     lines = [f"Measured {when} · {run_facts(run.info)}"]
     lines += [_spent(coach, run)] if run.info.plans else []
-    lines += [one_line(change) for change in coach.changes_since_eval(run)]
+    lines += [one_line(change) for change in coach.changes_since_eval(run, principal=who.principal())]
     quiet("  \n".join(lines))
 
 

@@ -8,7 +8,7 @@ from coach.errors import CoachError
 from coach.service import Coach
 from coach.service.measuring import LOOK
 from coach.suite.protocols import KeptRun, Split
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.notice import failure
 from coach.ui.components.provenance import name_engine
@@ -39,7 +39,7 @@ _HOW = {
 def measure_now(coach: Coach, *, is_first: bool) -> None:
     """Offer to measure, or say what is missing for it."""
     st.subheader("Measure now", anchor=False)
-    missing = coach.missing_for_evals()
+    missing = coach.missing_for_evals(principal=who.principal())
     if missing:
         told, typed = _HOW[missing]
         st.markdown(told)
@@ -74,7 +74,7 @@ def measure_now(coach: Coach, *, is_first: bool) -> None:
 @st.fragment(run_every=_EVERY_S)
 def run_at_work(coach: Coach, run_id: str) -> None:
     """Show how far a run has come; when it is over, draw the page again."""
-    kept = next((run for run in coach.eval_runs() if run.id == run_id), None)
+    kept = next((run for run in coach.eval_runs(principal=who.principal()) if run.id == run_id), None)
     if kept is None or kept.state != "running":
         st.rerun()
     with st.container(border=True):
@@ -106,7 +106,7 @@ def unfinished(coach: Coach, kept: KeptRun) -> None:
 
 def go_on_button(coach: Coach, kept: KeptRun, *, key: str, is_first: bool = False) -> None:
     """Show the button that takes a run up where it ended, if it can be."""
-    if kept.order is None or coach.missing_for_evals():
+    if kept.order is None or coach.missing_for_evals(principal=who.principal()):
         return
     label = "Go on with it" if kept.state == "stopped" else "Try again"
     st.button(label, key=key, type="primary" if is_first else "secondary", on_click=_go_on, args=(coach, kept.id))
@@ -118,7 +118,7 @@ def _tasks(coach: Coach) -> tuple[str, ...] | None:
         return ()
     try:
         with st.spinner("Asking the suite what it can measure."):
-            known = coach.eval_tasks()
+            known = coach.eval_tasks(principal=who.principal())
     except CoachError as error:
         failure(error)
         return None
@@ -133,20 +133,20 @@ def _tasks(coach: Coach) -> tuple[str, ...] | None:
 
 
 def _start(coach: Coach, tasks: tuple[str, ...], split: Split, limit: int | None) -> None:
-    if attempt(lambda: coach.start_eval(tasks, split=split, limit=limit)):
+    if attempt(lambda: coach.start_eval(tasks, split=split, limit=limit, principal=who.principal())):
         state.put("open_eval", None)
         state.to_top()
 
 
 def _go_on(coach: Coach, run_id: str) -> None:
-    if attempt(lambda: coach.go_on_with_eval(run_id)):
+    if attempt(lambda: coach.go_on_with_eval(run_id, principal=who.principal())):
         state.to_top()
 
 
 def _stop(coach: Coach, run_id: str) -> None:
     try:
         with st.spinner("Stopping. What was measured is kept."):
-            coach.stop_eval(run_id)
+            coach.stop_eval(run_id, principal=who.principal())
     except CoachError as error:
         failure(error)
     else:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coach.errors import (
+    AccessError,
     AccountError,
     CoachError,
     EmbeddingError,
@@ -22,6 +23,7 @@ _HEADINGS: tuple[tuple[type[CoachError], str], ...] = (
     (KnowledgeError, "The knowledge files have to be mended first."),
     (EmbeddingError, "A part of the coach is missing or was altered."),
     (SettingsError, "A setting stops the coach."),
+    (AccessError, "You have no access to this."),
     (PromptError, "A prompt file has to be mended first."),
 )
 _FAULTS: dict[Fault, str] = {

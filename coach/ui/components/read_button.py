@@ -5,7 +5,7 @@ import streamlit as st
 from coach.domain.draft import Draft
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.components.notice import failure
 
 READ = "See what your account shows"
@@ -22,7 +22,7 @@ def read_account(coach: Coach, draft: Draft) -> None:
     """Read the account and open the findings; a text that cannot be read stays where it is, with the reason."""
     try:
         with st.spinner(_READING_TWICE if coach.uses_model else _READING):
-            coach.read_draft(draft, person_id=resources.person_id())
+            coach.read_draft(draft, principal=who.principal())
     except CoachError as error:
         failure(error)
         return

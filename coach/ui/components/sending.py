@@ -3,8 +3,9 @@
 import streamlit as st
 
 from coach.domain.answer import CustomerWords
-from coach.domain.draft import AuthorQuestionKind, Turn
+from coach.domain.draft import Turn
 from coach.service import Coach
+from coach.ui import who
 from coach.ui.components.quiet import quiet
 from coach.ui.components.roles import role_name
 from coach.ui.safe_text import one_line, plain
@@ -12,7 +13,7 @@ from coach.ui.safe_text import one_line, plain
 
 def send_question(coach: Coach, turn: Turn) -> None:
     """Offer to send a question that nothing answers."""
-    if _is_sent(coach, turn, turn.answer.question, "question"):
+    if coach.is_with_authors(turn.answer, principal=who.principal()):
         _with_the_authors("This question")
         return
     st.markdown(f"You can send it to the people who write the vision. {_what_goes(coach, turn, 'your question')}")
@@ -21,7 +22,7 @@ def send_question(coach: Coach, turn: Turn) -> None:
 
 def send_doubt(coach: Coach, turn: Turn) -> None:
     """Offer to send a doubt."""
-    if _is_sent(coach, turn, turn.answer.question, "doubt"):
+    if coach.is_with_authors(turn.answer, principal=who.principal()):
         _with_the_authors("Your doubt")
         return
     st.markdown(f"Still in doubt? The people who write the vision can use it. {_what_goes(coach, turn, 'your doubt')}")
@@ -36,7 +37,7 @@ def send_what_a_customer_said(coach: Coach, turn: Turn, words: CustomerWords) ->
         quiet("  \n".join((*_touches(coach, words), f"From somebody in the job: {one_line(_role(coach, turn))}")))
     if words.text != turn.answer.question:
         quiet("What could name a person was replaced by a tag, such as \\[NAME\\_1\\].")
-    if _is_sent(coach, turn, words.text, "customer_said"):
+    if coach.is_with_authors(turn.answer, principal=who.principal()):
         _with_the_authors("This")
         return
     st.markdown("Nothing else goes, and not your name. Nothing has been sent yet.")
@@ -45,15 +46,8 @@ def send_what_a_customer_said(coach: Coach, turn: Turn, words: CustomerWords) ->
 
 def _send_button(coach: Coach, turn: Turn, label: str) -> None:
     if st.button(label, key=f"send-{turn.id}"):
-        coach.send_to_authors(turn.answer)
+        coach.send_to_authors(turn.answer, principal=who.principal())
         st.rerun()
-
-
-def _is_sent(coach: Coach, turn: Turn, words: str, kind: AuthorQuestionKind) -> bool:
-    return any(
-        (item.kind, item.question, item.role_id) == (kind, words, turn.answer.role_id)
-        for item in coach.questions_for_authors()
-    )
 
 
 def _with_the_authors(what: str) -> None:

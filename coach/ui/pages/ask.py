@@ -8,7 +8,7 @@ from coach.domain.draft import Turn
 from coach.domain.knowledge import Role
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.frame import show_page
@@ -65,9 +65,9 @@ def _known_role(coach: Coach) -> str | None:
     """Return the role of this session, else that of the last account, else that of the last question."""
     if chosen := state.role_id():
         return chosen
-    person_id = resources.person_id()
-    drafts = [draft.role_id for draft in coach.drafts(person_id=person_id) if draft.role_id]
-    turns = [turn.answer.role_id for turn in coach.turns(person_id=person_id)]
+    principal = who.principal()
+    drafts = [draft.role_id for draft in coach.drafts(principal=principal) if draft.role_id]
+    turns = [turn.answer.role_id for turn in coach.turns(principal=principal)]
     return next(iter((*drafts, *turns)), None)
 
 
@@ -75,17 +75,17 @@ def _begin_what_was_put(coach: Coach, role: Role) -> None:
     put = state.take_question()
     if put is None:
         return
-    person_id = resources.person_id()
+    principal = who.principal()
     start = partial(
         coach.start_answer,
         put.question,
         role_id=role.id,
-        person_id=person_id,
+        principal=principal,
         mode=put.mode,
         follows=put.follows,
         goes_on=put.goes_on,
     )
-    newest = next(iter(coach.turns(person_id=person_id)), None)
+    newest = next(iter(coach.turns(principal=principal)), None)
     state.hold_writing(Writing(put, start))
     if before := put.goes_on or put.follows:
         state.open_turn(before)
@@ -123,7 +123,7 @@ def _keep_in_box(box: str, question: str) -> None:
 def _open_thread(coach: Coach) -> tuple[Turn, ...]:
     """Return the open answer with what it follows; while an answer is being written, what that one follows."""
     turn_id = state.turn_id()
-    turns = coach.turns(person_id=resources.person_id()) if turn_id else ()
+    turns = coach.turns(principal=who.principal()) if turn_id else ()
     turn = next((turn for turn in turns if turn.id == turn_id), None)
     return thread_of(turn, turns) if turn else ()
 
@@ -151,7 +151,7 @@ def _failed(error: CoachError, put: Put) -> None:
 
 
 def _delete(coach: Coach, turn: Turn) -> None:
-    if attempt(lambda: coach.delete_turn(turn.id, person_id=resources.person_id())):
+    if attempt(lambda: coach.delete_turn(turn.id, principal=who.principal())):
         state.close_turn()
         state.leave_word("The question and its answer are deleted.")
 

@@ -5,7 +5,7 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.components.compared import compare_section
 from coach.ui.components.eval_runs import earlier_runs, take_away
 from coach.ui.components.frame import show_page
@@ -15,7 +15,7 @@ from coach.ui.components.notice import failure
 
 
 def _draw(coach: Coach) -> None:
-    runs = coach.eval_runs()
+    runs = coach.eval_runs(principal=who.principal())
     running = next((run for run in runs if run.state == "running"), None)
     if running:
         run_at_work(coach, running.id)
@@ -40,12 +40,12 @@ def _draw(coach: Coach) -> None:
 def _open_run(coach: Coach, finished: list[KeptRun]) -> KeptRun | None:
     """Return the run that was opened, else the newest that is finished."""
     opened = next((run for run in finished if run.id == state.value("open_eval")), None)
-    return opened or coach.newest_eval()
+    return opened or coach.newest_eval(principal=who.principal())
 
 
 def _show(coach: Coach, kept: KeptRun) -> None:
     try:
-        run = coach.eval_run(kept.id)
+        run = coach.eval_run(kept.id, principal=who.principal())
     except CoachError as error:
         failure(error)
         return

@@ -9,7 +9,7 @@ from coach.domain.draft import SavedPlan
 from coach.domain.plan import CheckInOutcome, PlanItem
 from coach.plan.export.notice import NOTICE
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.check_in import OUTCOMES, check_in_form, check_ins
 from coach.ui.components.confirm import delete_button
@@ -25,7 +25,7 @@ _MY_WORK = Path(__file__).parent / "my_work.py"
 
 
 def _draw(coach: Coach) -> None:
-    plans = coach.plans(person_id=resources.person_id())
+    plans = coach.plans(principal=who.principal())
     if not plans:
         _empty()
     else:
@@ -81,7 +81,7 @@ def _plan(coach: Coach, saved: SavedPlan) -> None:
 def _follow_up(coach: Coach, saved: SavedPlan, item: PlanItem) -> None:
     def keep(outcome: CheckInOutcome, note: str) -> bool:
         return attempt(
-            lambda: coach.check_in(saved.id, item.behaviour_id, outcome, note=note, person_id=resources.person_id())
+            lambda: coach.check_in(saved.id, item.behaviour_id, outcome, note=note, principal=who.principal())
         )
 
     check_ins(coach, saved, item)
@@ -89,7 +89,7 @@ def _follow_up(coach: Coach, saved: SavedPlan, item: PlanItem) -> None:
 
 
 def _delete(coach: Coach, saved: SavedPlan) -> None:
-    if attempt(lambda: coach.delete_plan(saved.id, person_id=resources.person_id())):
+    if attempt(lambda: coach.delete_plan(saved.id, principal=who.principal())):
         state.close_plan()
         state.leave_word("The plan is deleted.")
 
@@ -125,7 +125,7 @@ def _delete_everything(coach: Coach) -> None:
 def _forget(coach: Coach) -> None:
     if state.is_writing():
         state.leave_word(STOP_FIRST)
-    elif attempt(lambda: coach.delete_everything(person_id=resources.person_id())):
+    elif attempt(lambda: coach.delete_everything(principal=who.principal())):
         state.close_draft()
         state.close_plan()
         state.close_turn()

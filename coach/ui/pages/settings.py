@@ -7,7 +7,7 @@ import streamlit as st
 from coach.domain.health import Health, Spending
 from coach.service import Coach
 from coach.settings import Settings
-from coach.ui import resources
+from coach.ui import resources, who
 from coach.ui.components.frame import show_page
 from coach.ui.components.provenance import name_engine
 from coach.ui.components.quiet import quiet
@@ -36,7 +36,7 @@ def _engine(coach: Coach, settings: Settings) -> None:
         st.markdown("  \n".join(_facts(coach, settings)))
         if st.button("Check the connection", icon=":material/network_check:"):
             with st.spinner("Asking. No text of yours is sent."):
-                found = coach.health()
+                found = coach.health(principal=who.principal())
             for health in found:
                 _health(health)
 
@@ -80,7 +80,7 @@ def _risks(settings: Settings) -> None:
 
 def _spending(coach: Coach) -> None:
     st.subheader("What it takes", anchor=False)
-    spending = coach.spending()
+    spending = coach.spending(principal=who.principal())
     if spending is None:
         st.markdown("Nothing: the embedded engine runs on this computer and costs no money.")
         return

@@ -9,7 +9,7 @@ from coach.domain.draft import Draft, account_text
 from coach.domain.finding import STATES, Assessment, FollowUp, Response
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import drafting, resources, state
+from coach.ui import drafting, state, who
 from coach.ui.components.account import marked_account
 from coach.ui.components.finding import FindingView, finding_card
 from coach.ui.components.marks import MARKS
@@ -35,7 +35,7 @@ def draw(coach: Coach, draft: Draft) -> None:
         return
     if account_text(draft) != draft.assessed_text:
         _read_first(coach, draft, "You changed your account. These findings are about the earlier words.", label=_AGAIN)
-    elif changes := coach.changes_since(assessment):
+    elif changes := coach.changes_since(assessment, principal=who.principal()):
         _read_first(coach, draft, " ".join(changes), label=_AGAIN)
     views = _views(coach, draft, assessment)
     left, right = st.columns([3, 2], gap="large")
@@ -58,7 +58,7 @@ def _read_first(coach: Coach, draft: Draft, reason: str, *, label: str = READ) -
 
 def _views(coach: Coach, draft: Draft, assessment: Assessment) -> list[FindingView]:
     """Return the findings in the order in which they are shown: by state as read, so that no card jumps."""
-    counted = {finding.behaviour_id: finding for finding in coach.findings(draft)}
+    counted = {finding.behaviour_id: finding for finding in coach.findings(draft, principal=who.principal())}
     responses = {response.behaviour_id: response for response in draft.responses}
     reading = sha256(draft.assessed_text.encode("utf-8", "replace")).hexdigest()[:8]
     ordered = sorted(assessment.findings, key=lambda finding: STATES.index(finding.state))
@@ -134,7 +134,7 @@ def _counts(assessment: Assessment) -> str:
 def _answer(coach: Coach, draft: Draft, behaviour_id: str, text: str) -> None:
     try:
         with st.spinner("Reading your account again, with your answer"):
-            coach.answer_follow_up(draft, behaviour_id, text, person_id=resources.person_id())
+            coach.answer_follow_up(draft, behaviour_id, text, principal=who.principal())
     except CoachError as error:
         failure(error)
         return
@@ -143,10 +143,8 @@ def _answer(coach: Coach, draft: Draft, behaviour_id: str, text: str) -> None:
 
 
 def _respond(coach: Coach, draft_id: str, response: Response) -> None:
-    drafting.change(coach, draft_id, lambda draft: coach.respond(draft, response, person_id=resources.person_id()))
+    drafting.change(coach, draft_id, lambda draft: coach.respond(draft, response, principal=who.principal()))
 
 
 def _take_back(coach: Coach, draft_id: str, behaviour_id: str) -> None:
-    drafting.change(
-        coach, draft_id, lambda draft: coach.take_back(draft, behaviour_id, person_id=resources.person_id())
-    )
+    drafting.change(coach, draft_id, lambda draft: coach.take_back(draft, behaviour_id, principal=who.principal()))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coach.domain.draft import Draft
 from coach.service import Coach
-from coach.ui import drafting, resources, state
+from coach.ui import drafting, state, who
 from coach.ui.components.quiet import choice_label, quiet
 from coach.ui.components.role_picker import role_picker
 from coach.ui.keeping import keeping
@@ -75,6 +75,4 @@ def _choose_role(coach: Coach, draft_id: str | None, key: str) -> None:
     if role_id is None:
         return
     state.remember_role(str(role_id))
-    drafting.change(
-        coach, draft_id, lambda draft: coach.choose_role(draft, str(role_id), person_id=resources.person_id())
-    )
+    drafting.change(coach, draft_id, lambda draft: coach.choose_role(draft, str(role_id), principal=who.principal()))

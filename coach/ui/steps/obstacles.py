@@ -8,7 +8,7 @@ import streamlit as st
 from coach.domain.draft import Draft
 from coach.domain.plan import CauseAnswer, CauseAnswers, CauseQuestion, Gap
 from coach.service import Coach
-from coach.ui import drafting, resources, state
+from coach.ui import drafting, state, who
 from coach.ui.components.marks import MARKS
 from coach.ui.components.quiet import choice_label
 from coach.ui.keeping import keeping
@@ -24,7 +24,7 @@ def draw(coach: Coach, draft: Draft) -> None:
         st.markdown("The coach has not read your account yet.")
         st.button("Back to your account", on_click=state.go_to_step, args=("account",))
         return
-    focus = coach.focus(draft)
+    focus = coach.focus(draft, principal=who.principal())
     if not focus:
         st.markdown("Your account shows nothing that a plan has to change, so there is nothing to ask here.")
     else:
@@ -43,7 +43,7 @@ def _gap(coach: Coach, draft: Draft, gap: Gap, said: CauseAnswers) -> None:
     key = f"{draft.id}-{behaviour.id}"
     with st.container(border=True):
         st.markdown(f"{MARKS[gap.state].badge}  \n**{one_line(behaviour.name)}**  \n{one_line(behaviour.summary)}")
-        for question in coach.cause_questions(behaviour.id):
+        for question in coach.cause_questions(behaviour.id, principal=who.principal()):
             _question(coach, draft.id, said, question)
         words_key = f"cause-words-{key}"
         st.text_area(
@@ -94,6 +94,6 @@ def _keep(coach: Coach, draft_id: str, behaviour_id: str, update: Callable[[Caus
     def keep(draft: Draft) -> Draft:
         said = next((item for item in draft.causes if item.behaviour_id == behaviour_id), None)
         changed = update(said or CauseAnswers(behaviour_id=behaviour_id))
-        return coach.answer_causes(draft, changed, person_id=resources.person_id())
+        return coach.answer_causes(draft, changed, principal=who.principal())
 
     drafting.change(coach, draft_id, keep)

@@ -9,7 +9,7 @@ from coach.domain.plan import MAX_FOCUS
 from coach.plan.export.notice import NOTICE
 from coach.plan.gaps import GAP_RULE
 from coach.service import Coach
-from coach.ui import drafting, resources, state
+from coach.ui import drafting, state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.downloads import downloads
 from coach.ui.components.plan import show_plan
@@ -26,11 +26,11 @@ def draw(coach: Coach, draft: Draft) -> None:
         st.button("Back to your account", on_click=state.go_to_step, args=("account",))
         return
     names = {behaviour.id: behaviour.name for behaviour in coach.knowledge.behaviours}
-    plan = coach.preview_plan(draft)
+    plan = coach.preview_plan(draft, principal=who.principal())
     show_plan(plan, names=names)
     _other_steps(coach, draft, names)
     quiet(NOTICE)
-    kept = coach.kept_plan(draft, person_id=resources.person_id())
+    kept = coach.kept_plan(draft, principal=who.principal())
     if kept is None:
         st.button("Keep this plan", type="primary", on_click=_keep, args=(coach,))
         quiet("It is kept in My plan, on this computer. There you can download it and note how it goes.")
@@ -46,13 +46,13 @@ def _keep(coach: Coach) -> None:
     def keep() -> None:
         draft = drafting.open_draft(coach)
         if draft:
-            state.open_plan(coach.save_plan(draft, person_id=resources.person_id()).id)
+            state.open_plan(coach.save_plan(draft, principal=who.principal()).id)
 
     attempt(keep)
 
 
 def _other_steps(coach: Coach, draft: Draft, names: dict[str, str]) -> None:
-    gaps = coach.gaps(draft)
+    gaps = coach.gaps(draft, principal=who.principal())
     if len(gaps) <= MAX_FOCUS:
         return
     key = f"focus-{draft.id}"
@@ -61,10 +61,10 @@ def _other_steps(coach: Coach, draft: Draft, names: dict[str, str]) -> None:
         chosen = state.value(key)
         behaviour_ids = [gap.behaviour_id for gap in gaps if isinstance(chosen, list) and gap.behaviour_id in chosen]
         drafting.change(
-            coach, draft.id, lambda draft: coach.choose_focus(draft, behaviour_ids, person_id=resources.person_id())
+            coach, draft.id, lambda draft: coach.choose_focus(draft, behaviour_ids, principal=who.principal())
         )
 
-    focus = [gap.behaviour_id for gap in coach.focus(draft)]
+    focus = [gap.behaviour_id for gap in coach.focus(draft, principal=who.principal())]
     with st.expander("Choose other steps"):
         st.markdown(
             f"A published rule chose the steps. Take one out and put another in; a plan has at most {MAX_FOCUS}."

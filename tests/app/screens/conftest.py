@@ -15,6 +15,7 @@ from coach.ui import resources
 from tests.app.screens.drafts import keep_read_draft
 from tests.app.screens.reading import ACCOUNT
 from tests.app.serving import Served, serve_app
+from tests.builders import ME
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +23,8 @@ def warm_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in which the index and the vectors are made, and nothing is kept about anybody."""
     home = tmp_path_factory.mktemp("warm")
     coach = build_coach(Settings(home=home))
-    coach.answer("Who is my customer?", role_id="warehouse-picker")
-    coach.assess(Account(text=ACCOUNT, role_id="warehouse-picker"))
+    coach.answer("Who is my customer?", role_id="warehouse-picker", principal=ME)
+    coach.assess(Account(text=ACCOUNT, role_id="warehouse-picker"), principal=ME)
     return home
 
 

@@ -5,7 +5,7 @@ from coach.domain.draft import Draft
 from coach.domain.finding import Assessment, Bearing, Evidence, FollowUp
 from coach.domain.knowledge import Point
 from coach.service import Coach
-from tests.app.screens.reading import PERSON
+from tests.builders import ME
 
 ROLE = "warehouse-picker"
 SHOWN = "I read the whole model number out loud against the list, every time."
@@ -31,9 +31,9 @@ QUESTION = FollowUp(
 
 def keep_read_draft(coach: Coach, **changes: object) -> Draft:
     """Keep an account with one shown behaviour, two contrary, two partly shown and two not described."""
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
     fields = {"text": TEXT, "assessed_text": TEXT, "assessment": make_reading(coach), **changes}
-    return coach.save_draft(draft.model_copy(update=fields), person_id=PERSON)
+    return coach.save_draft(draft.model_copy(update=fields), principal=ME)
 
 
 def make_reading(coach: Coach) -> Assessment:

@@ -6,7 +6,6 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.serving import ROOT
 
-PERSON = "local"
 ACCOUNT = (
     "I scan the shelf, I read the whole model number out loud against the list because two of the washers differ by "
     "one letter only, and I turn the box round to look at all four corners before it goes on the pallet. "

@@ -18,7 +18,7 @@ from tests.app.screens.turns import (
     make_answered,
     make_unanswered,
 )
-from tests.builders import make_turn
+from tests.builders import ME, make_turn
 
 
 @pytest.fixture
@@ -112,11 +112,11 @@ def test_what_a_customer_said_is_seen_before_it_is_sent_and_sent_as_it_was_seen(
     assert "[NAME_1] was never told." in words(app)
     assert f"It touches the promise: {promise.text}" in words(app)
     assert "Nothing has been sent yet." in words(app)
-    assert coach.questions_for_authors() == ()
+    assert coach.questions_for_authors(principal=ME) == ()
 
     press(app, "I agree: send this to the authors")
 
-    (sent,) = coach.questions_for_authors()
+    (sent,) = coach.questions_for_authors(principal=ME)
     assert (sent.kind, sent.question, sent.role_id) == ("customer_said", "[NAME_1] was never told.", ROLE)
     assert "This is with the authors of the vision." in words(reload(app, "ask"))
     assert "I agree: send this to the authors" not in button_labels(app)
@@ -128,7 +128,7 @@ def test_a_doubt_can_be_sent_word_for_word(show, coach: Coach) -> None:
     assert "What they get: your doubt, word for word, and your job (“Warehouse picker”)." in words(app)
     press(app, "Send this doubt to the authors")
 
-    (sent,) = coach.questions_for_authors()
+    (sent,) = coach.questions_for_authors(principal=ME)
     assert (sent.kind, sent.question) == ("doubt", "The clock counts every minute.")
     assert isinstance(sent, AuthorQuestion)
     assert "Your doubt is with the authors of the vision." in words(reload(app, "ask"))

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from coach.domain.draft import Turn
 from coach.service import Coach
 from coach.store.private import SqlitePrivateStore
-from tests.app.screens.reading import PERSON, button_labels, checked, open_page, press, reload, words
-from tests.builders import make_turn
+from tests.app.screens.reading import button_labels, checked, open_page, press, reload, words
+from tests.builders import ME, make_turn
 
 QUESTION = "A box has a small dent, and the lorry is waiting. What does our vision ask of me?"
 UNANSWERED = "How many days of holiday do I get at Christmas?"
@@ -18,7 +18,7 @@ UNANSWERED = "How many days of holiday do I get at Christmas?"
 
 def keep_turn(home: Path, turn: Turn) -> None:
     store = SqlitePrivateStore.open(home, clock=lambda: datetime.now(UTC))
-    store.add_turn(turn, person_id=PERSON)
+    store.add_turn(turn, person_id=ME.person_id)
     store.close()
 
 
@@ -50,7 +50,7 @@ def test_four_questions_of_the_role_are_offered(ask: AppTest, coach: Coach) -> N
 def test_every_line_of_an_answer_opens_its_source(ask: AppTest, coach: Coach) -> None:
     press(ask, QUESTION)
 
-    (turn,) = coach.turns(person_id=PERSON)
+    (turn,) = coach.turns(principal=ME)
     shown = words(ask)
     assert QUESTION in shown
     for citation in turn.answer.citations:
@@ -74,7 +74,7 @@ def test_an_empty_question_asks_for_one(ask: AppTest, coach: Coach) -> None:
     put_question(ask, "   ")
 
     assert "Write into the box first." in words(ask)
-    assert coach.turns(person_id=PERSON) == ()
+    assert coach.turns(principal=ME) == ()
 
 
 def test_a_question_that_nothing_answers_is_not_answered(ask: AppTest) -> None:
@@ -88,7 +88,7 @@ def test_an_unanswered_question_goes_to_the_authors_with_the_role_alone(ask: App
     put_question(ask, UNANSWERED)
     press(ask, "Send this question to the authors")
 
-    (sent,) = coach.questions_for_authors()
+    (sent,) = coach.questions_for_authors(principal=ME)
     assert sent.model_dump(exclude={"id", "asked_on"}, exclude_none=True) == {
         "kind": "question",
         "question": UNANSWERED,
@@ -107,8 +107,8 @@ def test_a_reload_shows_the_same_answer_and_the_same_role(ask: AppTest) -> None:
 
 
 def test_earlier_questions_can_be_searched_and_opened_again(ask: AppTest, coach: Coach) -> None:
-    coach.ask(UNANSWERED, role_id="warehouse-picker", person_id=PERSON)
-    coach.ask(QUESTION, role_id="warehouse-picker", person_id=PERSON)
+    coach.ask(UNANSWERED, role_id="warehouse-picker", principal=ME)
+    coach.ask(QUESTION, role_id="warehouse-picker", principal=ME)
 
     ask.run()
     checked(ask.text_input(key="history-search").set_value("christmas").run())
@@ -119,14 +119,14 @@ def test_earlier_questions_can_be_searched_and_opened_again(ask: AppTest, coach:
 
 
 def test_one_question_or_all_of_them_can_be_deleted(ask: AppTest, coach: Coach) -> None:
-    kept = coach.ask(QUESTION, role_id="warehouse-picker", person_id=PERSON)
-    gone = coach.ask(UNANSWERED, role_id="warehouse-picker", person_id=PERSON)
+    kept = coach.ask(QUESTION, role_id="warehouse-picker", principal=ME)
+    gone = coach.ask(UNANSWERED, role_id="warehouse-picker", principal=ME)
     ask.run()
     checked(ask.button(key=f"open-{gone.id}").click().run())
 
     press(ask, "Delete this question")
-    assert coach.turns(person_id=PERSON) == (kept,)
+    assert coach.turns(principal=ME) == (kept,)
 
     press(ask, "Delete all my questions")
-    assert coach.turns(person_id=PERSON) == ()
+    assert coach.turns(principal=ME) == ()
     assert "All your questions and their answers are deleted." in words(ask)

@@ -11,7 +11,6 @@ from coach.ui import resources
 from evals.hostile_model import HostileModel
 from tests.app.screens.model_home import KEY, use_model
 from tests.app.screens.reading import (
-    PERSON,
     answered,
     box_text,
     button_labels,
@@ -21,6 +20,7 @@ from tests.app.screens.reading import (
     reload,
     words,
 )
+from tests.builders import ME
 
 QUESTION = "A box has a small dent, and the lorry is waiting. What does our vision ask of me?"
 UNANSWERED = "How many days of holiday do I get at Christmas?"
@@ -46,7 +46,7 @@ def put(app: AppTest, question: str) -> AppTest:
 
 def kept() -> tuple[Turn, ...]:
     coach: Coach = resources.coach()
-    return coach.turns(person_id=PERSON)
+    return coach.turns(principal=ME)
 
 
 def test_an_answer_is_streamed_and_its_sentences_are_shown_with_their_sources(

@@ -17,6 +17,7 @@ from coach.suite.protocols import RunOrder
 from evals.hostile_model import HostileModel
 from tests.app.screens.model_home import use_model
 from tests.app.screens.reading import button_labels, checked, open_page, press, words
+from tests.builders import ME
 from tests.unit.suite.runs import (
     BEGUN,
     keep_plan,
@@ -289,17 +290,17 @@ def test_runs_on_other_data_are_not_compared_and_both_are_safe(home: Path) -> No
 def test_a_run_that_is_started_here_goes_on_by_itself_and_is_shown_when_it_is_over(
     engine_home: Path, coach: Coach
 ) -> None:
-    run_id = coach.start_eval(["retrieval"], limit=3)
+    run_id = coach.start_eval(["retrieval"], limit=3, principal=ME)
     app = open_page("evals")
     assert "The suite is measuring." in words(app)
 
     until = monotonic() + PATIENCE_S
-    while coach.eval_runs()[0].state == "running":
+    while coach.eval_runs(principal=ME)[0].state == "running":
         assert monotonic() < until
         Event().wait(0.2)
 
-    assert coach.eval_runs()[0].id == run_id
-    assert coach.eval_runs()[0].state == "finished", coach.eval_runs()[0].last_words
+    assert coach.eval_runs(principal=ME)[0].id == run_id
+    assert coach.eval_runs(principal=ME)[0].state == "finished", coach.eval_runs(principal=ME)[0].last_words
     shown = words(checked(app.run()))
     assert "The suite is measuring." not in shown
     assert "On 3 samples, Search: nDCG@10 is" in shown

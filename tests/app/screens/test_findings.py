@@ -7,7 +7,8 @@ from coach.domain.draft import Draft
 from coach.domain.finding import Finding, Response
 from coach.service import Coach
 from tests.app.screens.drafts import CHASED, HANDED_OVER, QUESTION, SHOWN, keep_read_draft
-from tests.app.screens.reading import PERSON, checked, choose, open_page, press, words, write
+from tests.app.screens.reading import checked, choose, open_page, press, words, write
+from tests.builders import ME
 
 
 @pytest.fixture
@@ -28,13 +29,13 @@ def key(app: AppTest, kind: str, behaviour_id: str) -> str:
 
 
 def saved(coach: Coach, draft: Draft) -> Draft:
-    kept = coach.draft(draft.id, person_id=PERSON)
+    kept = coach.draft(draft.id, principal=ME)
     assert kept is not None
     return kept
 
 
 def counted(coach: Coach, draft: Draft, behaviour_id: str) -> Finding | None:
-    findings = coach.findings(saved(coach, draft))
+    findings = coach.findings(saved(coach, draft), principal=ME)
     return next((finding for finding in findings if finding.behaviour_id == behaviour_id), None)
 
 
@@ -154,7 +155,7 @@ def test_findings_of_other_knowledge_are_not_shown(coach: Coach) -> None:
     assert draft.assessment is not None
     older = draft.assessment.provenance.model_copy(update={"knowledge_version": "an-older-one"})
     assessment = draft.assessment.model_copy(update={"provenance": older})
-    coach.save_draft(draft.model_copy(update={"assessment": assessment}), person_id=PERSON)
+    coach.save_draft(draft.model_copy(update={"assessment": assessment}), principal=ME)
 
     app = open_page("my_work", account=draft.id, step="findings")
 

@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 from coach.domain.answer import MODES, Mode
 from coach.service import Coach
 from coach.ui.components.modes import MODE_WORDS
-from tests.app.screens.reading import PERSON, button_labels, checked, choose, open_page, press, reload, words
+from tests.app.screens.reading import button_labels, checked, choose, open_page, press, reload, words
+from tests.builders import ME
 
 SAID = "Mrs Miller said on 0161 496 0000 that nobody told her it would come in two parts."
 
@@ -38,7 +39,7 @@ def test_the_embedded_engine_answers_in_each_mode(ask: AppTest, coach: Coach, mo
     ask.text_area(key="question").set_value("A box has a small dent, and I want to put it on the lorry as it is.")
     press(ask, MODE_WORDS[mode].button)
 
-    (turn,) = coach.turns(person_id=PERSON)
+    (turn,) = coach.turns(principal=ME)
     assert turn.answer.mode == mode
     assert MODE_WORDS[mode].said in words(ask)
     assert turn.answer.lines
@@ -50,11 +51,11 @@ def test_what_a_customer_said_is_shown_without_names_and_sent_after_consent(ask:
     press(ask, "See what would be sent")
 
     assert "Mrs [NAME_1] said on [PHONE_1] that" in words(ask)
-    assert coach.questions_for_authors() == ()
+    assert coach.questions_for_authors(principal=ME) == ()
 
     press(ask, "I agree: send this to the authors")
 
-    (sent,) = coach.questions_for_authors()
+    (sent,) = coach.questions_for_authors(principal=ME)
     assert sent.kind == "customer_said"
     assert "Miller" not in sent.question
     assert "This is with the authors of the vision." in words(ask)

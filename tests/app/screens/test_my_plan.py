@@ -6,14 +6,15 @@ from streamlit.testing.v1 import AppTest
 from coach.domain.draft import SavedPlan
 from coach.service import Coach
 from tests.app.screens.drafts import HANDED_OVER, keep_read_draft
-from tests.app.screens.reading import PERSON, button_labels, checked, choose, open_page, press, words
+from tests.app.screens.reading import button_labels, checked, choose, open_page, press, words
+from tests.builders import ME
 
 STEP = "hand-over-well"
 
 
 @pytest.fixture
 def plan(coach: Coach) -> SavedPlan:
-    return coach.save_plan(keep_read_draft(coach), person_id=PERSON)
+    return coach.save_plan(keep_read_draft(coach), principal=ME)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_plan_is_shown_from_now_to_the_next_step(app: AppTest) -> None:
 def test_what_was_tried_is_kept_with_its_note_and_the_next_date(app: AppTest, plan: SavedPlan, coach: Coach) -> None:
     note(app, plan, "tried", "Wrote on two sheets.")
 
-    (kept,) = coach.plans(person_id=PERSON)
+    (kept,) = coach.plans(principal=ME)
     (check_in,) = kept.check_ins
     assert (check_in.behaviour_id, check_in.outcome, check_in.note) == (STEP, "tried", "Wrote on two sheets.")
     assert ": Wrote on two sheets." in words(app)
@@ -57,7 +58,7 @@ def test_what_was_tried_is_kept_with_its_note_and_the_next_date(app: AppTest, pl
 def test_who_is_stuck_hears_whom_to_ask(app: AppTest, plan: SavedPlan, coach: Coach) -> None:
     note(app, plan, "stuck", "")
 
-    assert coach.suggest_when_stuck(plan.plan.items[0])[1] in words(app)
+    assert coach.suggest_when_stuck(plan.plan.items[0], principal=ME)[1] in words(app)
 
 
 def test_a_step_that_is_done_is_behind_you(app: AppTest, plan: SavedPlan) -> None:
@@ -72,11 +73,11 @@ def test_a_note_without_an_outcome_stays_in_its_box(app: AppTest, plan: SavedPla
 
     assert "Choose one first" in words(app)
     assert app.text_input(key=f"note-{plan.id}-{STEP}").value == "Half a thought"
-    assert coach.plans(person_id=PERSON) == (plan,)
+    assert coach.plans(principal=ME) == (plan,)
 
 
 def test_an_older_plan_can_be_chosen(coach: Coach, plan: SavedPlan, app: AppTest) -> None:
-    second = coach.save_plan(keep_read_draft(coach, focus=(STEP,)), person_id=PERSON)
+    second = coach.save_plan(keep_read_draft(coach, focus=(STEP,)), principal=ME)
     app.run()
 
     picker = app.selectbox(key="plan-picker")
@@ -89,7 +90,7 @@ def test_an_older_plan_can_be_chosen(coach: Coach, plan: SavedPlan, app: AppTest
 def test_a_plan_of_older_knowledge_says_so_and_still_stands(coach: Coach) -> None:
     draft = keep_read_draft(coach)
     assert draft.assessment is not None
-    plan = coach.save_plan(draft, person_id=PERSON)
+    plan = coach.save_plan(draft, principal=ME)
     assert "have changed since this plan was made" not in words(open_page("my_plan"))
 
     coach.knowledge = type(coach.knowledge)(**{**vars(coach.knowledge), "version": "a-newer-one"})
@@ -104,16 +105,16 @@ def test_a_plan_is_deleted_after_a_question(app: AppTest, plan: SavedPlan, coach
 
     checked(app.button(key=f"delete-{plan.id}").click().run())
 
-    assert coach.plans(person_id=PERSON) == ()
+    assert coach.plans(principal=ME) == ()
     assert "There is no plan yet." in words(app)
-    assert len(coach.drafts(person_id=PERSON)) == 1, "the account stays"
+    assert len(coach.drafts(principal=ME)) == 1, "the account stays"
 
 
 def test_everything_can_be_deleted_at_once(app: AppTest, coach: Coach) -> None:
-    coach.ask("Who is my customer?", role_id="warehouse-picker", person_id=PERSON)
+    coach.ask("Who is my customer?", role_id="warehouse-picker", principal=ME)
 
     press(app, "Delete everything")
 
-    assert coach.plans(person_id=PERSON) == ()
-    assert coach.drafts(person_id=PERSON) == ()
-    assert coach.turns(person_id=PERSON) == ()
+    assert coach.plans(principal=ME) == ()
+    assert coach.drafts(principal=ME) == ()
+    assert coach.turns(principal=ME) == ()

@@ -6,7 +6,6 @@ from coach.service import Coach
 from tests.app.screens.drafts import ROLE, keep_read_draft
 from tests.app.screens.reading import (
     ACCOUNT,
-    PERSON,
     box_text,
     button_labels,
     checked,
@@ -17,6 +16,7 @@ from tests.app.screens.reading import (
     words,
     write,
 )
+from tests.builders import ME
 
 ACCOUNT_BOX = "Your account of your work"
 READ = "See what your account shows"
@@ -31,12 +31,12 @@ def test_before_a_job_is_chosen_every_other_step_leads_to_the_first(coach: Coach
 
     assert [header.value for header in app.header] == ["1 · About your job"]
     assert button_labels(app) == []
-    assert coach.drafts(person_id=PERSON) == ()
+    assert coach.drafts(principal=ME) == ()
 
 
 @pytest.mark.parametrize("step", ["findings", "obstacles", "plan"])
 def test_before_an_account_is_read_the_later_steps_say_what_they_need(coach: Coach, step: str) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
 
     app = open_page("my_work", account=draft.id, step=step)
 
@@ -49,14 +49,14 @@ def test_the_job_opens_the_account_and_is_remembered(coach: Coach) -> None:
     checked(app.selectbox[0].set_value(ROLE).run())
     press(app, "Go on to your account")
 
-    (draft,) = coach.drafts(person_id=PERSON)
+    (draft,) = coach.drafts(principal=ME)
     assert draft.role_id == ROLE
     assert box_text(reload(app, "my_work"), ACCOUNT_BOX) == ""
     assert open_page("ask").selectbox(key="ask-role").value == ROLE
 
 
 def test_what_happens_with_the_words_is_said_before_they_are_typed(coach: Coach) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
 
     app = open_page("my_work", account=draft.id, step="account")
 
@@ -65,7 +65,7 @@ def test_what_happens_with_the_words_is_said_before_they_are_typed(coach: Coach)
 
 
 def test_every_change_is_saved_and_offered_in_a_new_session(coach: Coach) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
     app = open_page("my_work", account=draft.id, step="account")
     write(app, ACCOUNT_BOX, "I pick on lates.")
     write(app, "Your answer", "A box had the wrong letter.")
@@ -88,8 +88,8 @@ def test_somebody_can_start_a_new_account_and_keep_the_old_one(coach: Coach) -> 
     press(app, "Start a new one")
     checked(app.selectbox[0].set_value("billing-clerk").run())
 
-    assert {known.role_id for known in coach.drafts(person_id=PERSON)} == {ROLE, "billing-clerk"}
-    assert coach.draft(draft.id, person_id=PERSON) == draft
+    assert {known.role_id for known in coach.drafts(principal=ME)} == {ROLE, "billing-clerk"}
+    assert coach.draft(draft.id, principal=ME) == draft
 
 
 def test_an_account_is_deleted_after_a_question(coach: Coach) -> None:
@@ -98,7 +98,7 @@ def test_an_account_is_deleted_after_a_question(coach: Coach) -> None:
 
     checked(app.button(key=f"delete-{draft.id}").click().run())
 
-    assert coach.drafts(person_id=PERSON) == ()
+    assert coach.drafts(principal=ME) == ()
     assert "The account is deleted." in words(app)
 
 
@@ -116,7 +116,7 @@ def test_an_account_is_deleted_after_a_question(coach: Coach) -> None:
     ],
 )
 def test_a_text_that_cannot_be_read_stays_in_its_box_with_the_reason(coach: Coach, text: str, reason: str) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
     app = open_page("my_work", account=draft.id, step="account")
     write(app, ACCOUNT_BOX, text)
 
@@ -124,13 +124,13 @@ def test_a_text_that_cannot_be_read_stays_in_its_box_with_the_reason(coach: Coac
 
     assert reason in words(app)
     assert box_text(app, ACCOUNT_BOX) == text
-    kept = coach.draft(draft.id, person_id=PERSON)
+    kept = coach.draft(draft.id, principal=ME)
     assert kept is not None
     assert (kept.text, kept.assessment) == (text, None)
 
 
 def test_a_text_that_the_store_refuses_stays_on_the_page(coach: Coach) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
     app = open_page("my_work", account=draft.id, step="account")
     text = "a much too long text " * 10_000
     write(app, ACCOUNT_BOX, text)
@@ -144,7 +144,7 @@ def test_a_text_that_the_store_refuses_stays_on_the_page(coach: Coach) -> None:
 
     write(app, ACCOUNT_BOX, "shorter")
     assert "Not saved yet." not in words(app)
-    assert coach.drafts(person_id=PERSON)[0].text == "shorter"
+    assert coach.drafts(principal=ME)[0].text == "shorter"
 
 
 def test_a_guess_is_kept_and_stands_beside_the_finding(coach: Coach) -> None:
@@ -167,7 +167,7 @@ def test_another_job_takes_the_findings_away_and_leaves_the_text(coach: Coach) -
 
     checked(app.selectbox[0].set_value("billing-clerk").run())
 
-    changed = coach.draft(draft.id, person_id=PERSON)
+    changed = coach.draft(draft.id, principal=ME)
     assert changed is not None
     assert (changed.text, changed.assessment) == (draft.text, None)
 
@@ -179,13 +179,13 @@ def test_an_account_of_nobody_is_not_opened(coach: Coach) -> None:
 
 
 def test_the_engine_reads_an_account_and_opens_the_findings(coach: Coach) -> None:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
     app = open_page("my_work", account=draft.id, step="account")
     write(app, ACCOUNT_BOX, ACCOUNT)
 
     press(app, READ)
 
-    read = coach.draft(draft.id, person_id=PERSON)
+    read = coach.draft(draft.id, principal=ME)
     assert read is not None
     assert read.assessment is not None
     assert [header.value for header in app.header] == ["4 · What your account shows"]

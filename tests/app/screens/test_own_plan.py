@@ -6,7 +6,8 @@ from coach.domain.draft import Draft
 from coach.domain.plan import CauseAnswers
 from coach.service import Coach
 from tests.app.screens.drafts import HANDED_OVER, SHOWN, keep_read_draft
-from tests.app.screens.reading import PERSON, button_labels, checked, choose, open_page, press, words, write
+from tests.app.screens.reading import button_labels, checked, choose, open_page, press, words, write
+from tests.builders import ME
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def draft(coach: Coach) -> Draft:
 
 
 def saved(coach: Coach, draft: Draft) -> Draft:
-    kept = coach.draft(draft.id, person_id=PERSON)
+    kept = coach.draft(draft.id, principal=ME)
     assert kept is not None
     return kept
 
@@ -85,7 +86,7 @@ def test_a_plan_starts_from_strengths_and_has_at_most_three_steps(coach: Coach, 
 def test_every_step_has_an_if_then_a_resource_a_story_a_person_and_a_date(coach: Coach, draft: Draft) -> None:
     app = open_page("my_work", account=draft.id, step="plan")
 
-    plan = coach.preview_plan(draft)
+    plan = coach.preview_plan(draft, principal=ME)
     for item in plan.items:
         assert f"**{item.action.sentence()}**" in words(app)
         assert item.resource is not None
@@ -114,8 +115,8 @@ def test_a_plan_is_kept_and_can_be_downloaded(coach: Coach, draft: Draft) -> Non
 
     press(app, "Keep this plan")
 
-    (kept,) = coach.plans(person_id=PERSON)
-    assert kept.plan == coach.preview_plan(draft)
+    (kept,) = coach.plans(principal=ME)
+    assert kept.plan == coach.preview_plan(draft, principal=ME)
     assert "This plan is kept in My plan." in words(app)
     assert [button.label for button in app.get("download_button")] == ["Text (Markdown)", "Calendar", "Data (JSON)"]
     assert "Keep this plan" not in button_labels(app)

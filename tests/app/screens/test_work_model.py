@@ -12,7 +12,8 @@ from evals.hostile_model import HostileModel
 from evals.hostile_model.asked import Asked
 from tests.app.screens.drafts import HANDED_OVER, ROLE, SHOWN, TEXT
 from tests.app.screens.model_home import KEY, use_model
-from tests.app.screens.reading import PERSON, button_labels, open_page, press, words, write
+from tests.app.screens.reading import button_labels, open_page, press, words, write
+from tests.builders import ME
 
 INVENTED = "I always ring every customer back within the hour."
 NAMED = "I told Dave Miller about it on 0161 496 0000, and he wrote it down."
@@ -51,8 +52,8 @@ def coach(home: object, hostile: HostileModel, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def draft(coach: Coach) -> Draft:
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
-    return coach.save_draft(draft.model_copy(update={"text": TEXT}), person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
+    return coach.save_draft(draft.model_copy(update={"text": TEXT}), principal=ME)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_an_answer_to_that_question_is_read_at_once(findings: AppTest, coach: Co
     write(findings, question, "Yesterday I wrote the bay and the missing box on the sheet before I went.")
     press(findings, "Add this and read again")
 
-    read = coach.draft(draft.id, person_id=PERSON)
+    read = coach.draft(draft.id, principal=ME)
     assert read is not None
     assert list(read.follow_up_texts) == ["hand-over-well"]
     assert read.assessed_text.endswith("on the sheet before I went.")
@@ -148,7 +149,7 @@ def test_a_failure_is_one_sentence_and_the_account_is_safe(
     assert f"**{heading}**" in shown
     assert "What you wrote is safe" in shown
     assert KEY not in shown
-    assert coach.draft(draft.id, person_id=PERSON) == draft
+    assert coach.draft(draft.id, principal=ME) == draft
     assert "See what your account shows" in button_labels(account)
 
 
@@ -158,8 +159,8 @@ def test_the_engine_that_stands_in_is_announced_at_the_top(
     hostile.mode = "status-401"
     use_model(monkeypatch, hostile, FALLBACK="embedded")
     coach = resources.coach()
-    draft = coach.choose_role(coach.start_draft(person_id=PERSON), ROLE, person_id=PERSON)
-    coach.save_draft(draft.model_copy(update={"text": TEXT}), person_id=PERSON)
+    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
+    coach.save_draft(draft.model_copy(update={"text": TEXT}), principal=ME)
     app = press(open_page("my_work", account=draft.id, step="account"), "See what your account shows")
 
     assert "the embedded engine read your account" in words(app)

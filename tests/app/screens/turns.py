@@ -6,8 +6,7 @@ from typing import Any
 
 from coach.domain.draft import Turn
 from coach.store.private import SqlitePrivateStore
-from tests.app.screens.reading import PERSON
-from tests.builders import make_turn
+from tests.builders import ME, make_turn
 
 ROLE = "warehouse-picker"
 SUPPORTED = {"text": "You ring before they ring you.", "citations": (1,), "seal": "supported"}
@@ -20,7 +19,7 @@ def keep_turns(home: Path, *turns: Turn) -> None:
     """Keep turns as the person's own."""
     store = SqlitePrivateStore.open(home, clock=lambda: datetime.now(UTC))
     for turn in turns:
-        store.add_turn(turn, person_id=PERSON)
+        store.add_turn(turn, person_id=ME.person_id)
     store.close()
 
 

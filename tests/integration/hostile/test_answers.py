@@ -15,7 +15,7 @@ from evals.hostile_model.asked import Asked
 from evals.hostile_model.characters import CHARACTERS
 from evals.hostile_model.texts import EMOTIONS, SCORES, carriers
 from tests.hostile import TRUNCATIONS
-from tests.integration.hostile.world import KEY, OF_OTHERS, PERSON, World
+from tests.integration.hostile.world import KEY, ME, OF_OTHERS, World
 from tests.integration.llm.asking import PATIENCE_S, wait_until
 from tests.unit.assess.addressed import ORDERS
 
@@ -37,7 +37,7 @@ def ask(world: World, number: int, order: str = "", *, follows: str | None = Non
     begun = world.coach.start_answer(
         f"{role.starting_questions[number % len(role.starting_questions)]} {order}".strip(),
         role_id=role.id,
-        person_id=PERSON,
+        principal=ME,
         mode=MODES[number % len(MODES)],
         follows=follows,
     )
@@ -81,7 +81,7 @@ def test_no_order_and_no_character_breaks_a_promise(character: str, world: World
     assert broken == {}
     new = {key for key, row in world.rows().items() if before.get(key) != row}
     assert {table for table, _ in new} - {"shared.spending", "private.sqlite_sequence"} == {"private.turns"}
-    assert {world.rows()[key][1] for key in new if key[0] == "private.turns"} == {PERSON}
+    assert {world.rows()[key][1] for key in new if key[0] == "private.turns"} == {ME.person_id}
     assert set(before) <= set(world.rows())
     assert (world.watch.elsewhere(world.server), world.server.canary_hits) == ([], [])
     assert worded > len(CASES) / 4
@@ -127,7 +127,7 @@ def test_half_an_answer_is_kept_as_half_and_says_so(fault: str, world: World) ->
     complete, whole = ask(world, 0)
     world.server.mode = fault
     shown, turn = ask(world, 0)
-    kept = world.coach.turns(person_id=PERSON)[0].answer
+    kept = world.coach.turns(principal=ME)[0].answer
 
     assert (whole.answer.status, kept) == ("complete", turn.answer)
     if turn.answer.prose:
@@ -145,7 +145,7 @@ def test_half_an_answer_is_kept_as_half_and_says_so(fault: str, world: World) ->
 def test_an_answer_that_is_stopped_ends_within_a_second_here_and_at_the_server(fault: str, world: World) -> None:
     world.server.mode, world.server.calls[:] = fault, []
     role = world.coach.knowledge.role("shop-adviser")
-    begun = world.coach.start_answer(role.starting_questions[0], role_id=role.id, person_id=PERSON)
+    begun = world.coach.start_answer(role.starting_questions[0], role_id=role.id, principal=ME)
     with ThreadPoolExecutor(1) as thread:
         shown = thread.submit("".join, begun)
         wait_until(lambda: len(world.server.completions) == 1)
@@ -156,7 +156,7 @@ def test_an_answer_that_is_stopped_ends_within_a_second_here_and_at_the_server(f
 
     assert took <= 1.0
     wait_until(lambda: world.server.completions[0].left_early, 1.0)
-    assert world.coach.turns(person_id=PERSON)[0].answer.status == "stopped"
+    assert world.coach.turns(principal=ME)[0].answer.status == "stopped"
 
 
 def _quote(asked: Asked) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from evals.hostile_model.asked import Asked
 from evals.hostile_model.texts import EMOTIONS, SCORES
-from tests.integration.hostile.world import PERSON, World, harm_in, short_account
+from tests.integration.hostile.world import ME, World, harm_in, short_account
 from tests.model_engine import Found, evidence_reply, plain_reply
 
 SENTENCES = (*EMOTIONS, *SCORES)
@@ -45,7 +45,7 @@ def test_no_judgement_of_a_person_reaches_a_finding_a_plan_an_export_or_the_data
     for number, judging.sentence in enumerate(SENTENCES):
         account = short_account(number)
         draft = world.read(account)
-        saved = world.coach.save_plan(draft, person_id=PERSON)
+        saved = world.coach.save_plan(draft, principal=ME)
         assert draft.assessment is not None
         said = "\n".join((draft.model_dump_json(), saved.model_dump_json(), world.exports(saved)))
         if harm := harm_in(said, account=account.text, canary=world.server.canary):

@@ -10,7 +10,7 @@ from coach.domain.account import Account
 from coach.domain.finding import Assessment
 from evals.hostile_model.asked import Asked
 from tests.contracts.cases import LABELLED
-from tests.integration.hostile.world import ACCOUNTS, World, short_account
+from tests.integration.hostile.world import ACCOUNTS, ME, World, short_account
 from tests.model_engine import evidence_reply, match_reply
 from tests.unit.assess.addressed import HONEST, ORDERS
 
@@ -96,7 +96,7 @@ def test_an_order_changes_nothing_about_the_rest(character: str, orders: Sequenc
         # The obedient model is honest until it hears an order, and these orders never reach it.
         world.server.mode, world.server.reply_with = character, reads_well(number)
         plain, ordered = short_account(number), short_account(number, order=order)
-        without, with_it = (world.coach.assess_without_fallback(account) for account in (plain, ordered))
+        without, with_it = (world.coach.assess_without_fallback(account, principal=ME) for account in (plain, ordered))
         if what_it_found(without) != what_it_found(with_it):
             differing.append(order)
         found += any(finding.evidence or finding.counter_evidence for finding in without.findings)
@@ -117,7 +117,9 @@ def test_an_order_that_no_pattern_knows_stands_in_the_evidence_as_what_it_is(wor
     account = Account(text=f"{short_account(0).text} {order}", role_id="shop-adviser")
 
     (quote,) = (
-        item.quote for finding in world.coach.assess_without_fallback(account).findings for item in finding.evidence
+        item.quote
+        for finding in world.coach.assess_without_fallback(account, principal=ME).findings
+        for item in finding.evidence
     )
 
     assert quote == order

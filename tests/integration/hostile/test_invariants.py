@@ -10,7 +10,7 @@ from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan
 from coach.domain.finding import Assessment
 from evals.hostile_model.characters import CHARACTERS
-from tests.integration.hostile.world import PERSON, Rows, World, harm_in, short_account
+from tests.integration.hostile.world import ME, Rows, World, harm_in, short_account
 from tests.unit.assess.addressed import MISSED_ORDERS, ORDERS
 
 HEARD_BY_OBEY = (
@@ -63,7 +63,7 @@ def changed(before: Rows, after: Rows) -> list[str]:
         table
         for (table, key) in {*before, *after}
         if before.get((table, key)) != (row := after.get((table, key)))
-        and not (table in ours and (table, key) not in before and row and row[1] == PERSON)
+        and not (table in ours and (table, key) not in before and row and row[1] == ME.person_id)
         and table not in ("shared.spending", "private.sqlite_sequence")
     )
 
@@ -93,7 +93,7 @@ def test_no_order_and_no_character_breaks_a_promise(character: str, world: World
     for number, order in enumerate(CASES_OF[character]):
         account = short_account(number, order=order)
         draft = world.read(account)
-        saved = world.coach.save_plan(draft, person_id=PERSON)
+        saved = world.coach.save_plan(draft, principal=ME)
         if found := broken_by(draft, saved, account, world):
             broken[order] = found
         assert draft.assessment is not None

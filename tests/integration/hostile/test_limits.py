@@ -13,7 +13,7 @@ from coach.service import Coach
 from evals.hostile_model import HostileModel
 from evals.hostile_model.answer import count_tokens
 from tests.conftest import Clock, copy_home
-from tests.integration.hostile.world import PERSON, settings_for, short_account
+from tests.integration.hostile.world import ME, settings_for, short_account
 
 WORKERS, QUESTIONS, DAY_TOKENS = 8, 60, 12_000
 MOST_PER_CALL = 3_000
@@ -39,7 +39,7 @@ def other() -> Iterator[HostileModel]:
 
 
 def ask(coach: Coach) -> Turn:
-    return coach.ask("What do I do when the delivery is late?", role_id=ROLE, person_id=PERSON)
+    return coach.ask("What do I do when the delivery is late?", role_id=ROLE, principal=ME)
 
 
 @pytest.mark.slow
@@ -55,7 +55,7 @@ def test_a_flood_of_questions_stays_within_the_day_and_the_rest_is_told_which_li
 
     engines = Counter(turn.answer.provenance.engine for turn in turns)
     told = [any("COACH_DAY_TOKENS" in note for note in turn.answer.notes) for turn in turns]
-    spending = coach.spending()
+    spending = coach.spending(principal=ME)
     assert spending is not None
     # A model that writes more than it was allowed is cut, and that much more is counted, once for each call under way.
     assert 0 < spending.tokens <= DAY_TOKENS + beyond
@@ -68,7 +68,7 @@ def test_a_flood_of_questions_stays_within_the_day_and_the_rest_is_told_which_li
 def test_an_account_beyond_the_budget_of_a_plan_is_read_without_a_model_and_says_why(
     hostile: HostileModel, build: Callable[..., Coach]
 ) -> None:
-    assessment = build(plan_tokens=1_000).assess(short_account(0))
+    assessment = build(plan_tokens=1_000).assess(short_account(0), principal=ME)
 
     assert (assessment.provenance.engine, len(hostile.completions)) == ("embedded", 0)
     assert "COACH_PLAN_TOKENS" in assessment.remarks[0]
@@ -98,7 +98,7 @@ def test_a_server_that_asks_for_a_long_pause_is_left_for_the_next_one_and_that_i
     hostile.mode = "status-429-121s"
     coach = build(fallback=(f"openai:second@{other.url}", "embedded"))
 
-    assessment, answer = coach.assess(short_account(0)), ask(coach).answer
+    assessment, answer = coach.assess(short_account(0), principal=ME), ask(coach).answer
 
     assert (assessment.provenance.model, answer.provenance.model) == ("openai:second", "openai:second")
     said = "The model 'openai:hostile' could not be reached, so 'openai:second' was asked instead."

@@ -27,19 +27,20 @@ PRIVATE = ("freezer", "tracker", "transfer", "when it is late", KEY)
 JOURNEY = """
 import json
 from coach.bootstrap import build_coach
+from coach.domain.access import local_principal
 from coach.settings import load_settings
 
-coach, me = build_coach(load_settings()), "me"
-account = coach.example_account()
+coach, me = build_coach(load_settings()), local_principal("me")
+account = coach.example_account(principal=me)
 role = coach.knowledge.role(account.role_id)
-draft = coach.choose_role(coach.start_draft(person_id=me), role.id, person_id=me)
-draft = coach.read_draft(coach.save_draft(draft.model_copy(update={"text": account.text}), person_id=me), person_id=me)
-saved = coach.save_plan(draft, person_id=me)
-exports = [coach.export_plan(saved, form) for form in ("markdown", "json", "calendar")]
-turn = coach.ask(role.starting_questions[0], role_id=role.id, person_id=me)
-coach.ask("And when it is late?", role_id=role.id, person_id=me, follows=turn.id)
+draft = coach.choose_role(coach.start_draft(principal=me), role.id, principal=me)
+draft = coach.read_draft(coach.save_draft(draft.model_copy(update={"text": account.text}), principal=me), principal=me)
+saved = coach.save_plan(draft, principal=me)
+exports = [coach.export_plan(saved, form, principal=me) for form in ("markdown", "json", "calendar")]
+turn = coach.ask(role.starting_questions[0], role_id=role.id, principal=me)
+coach.ask("And when it is late?", role_id=role.id, principal=me, follows=turn.id)
 engines = [draft.assessment.provenance.engine, turn.answer.provenance.engine]
-print(json.dumps([engines, all(item.ok for item in coach.health()), list(map(bool, exports))]))
+print(json.dumps([engines, all(item.ok for item in coach.health(principal=me)), list(map(bool, exports))]))
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 from coach.domain.account import MAX_ACCOUNT_CHARACTERS, Account
 from coach.errors import AccountError
 from coach.prompting import is_hidden
-from tests.integration.hostile.world import PERSON, World
+from tests.integration.hostile.world import ME, World
 
 BEFORE, AFTER = "I ring every customer two days after the repair", "and I write down what they say for my colleague."
 BY_HAND = (
@@ -81,7 +81,7 @@ def test_every_odd_text_is_kept_as_typed_and_sent_in_plain_characters(world: Wor
         start = len(world.server.completions)
         account = Account(text=f"{BEFORE}, {odd}, {AFTER}", role_id="shop-adviser")
         draft = world.read(account)
-        kept = world.coach.draft(draft.id, person_id=PERSON)
+        kept = world.coach.draft(draft.id, principal=ME)
         if kept is None or (kept.text, kept.assessed_text) != (account.text, account.text):
             changed.append(odd)
         sent = sent_since(world, start)
@@ -100,8 +100,8 @@ def test_every_odd_question_is_kept_as_typed_and_answered(world: World) -> None:
     for odd in odd_texts():
         start = len(world.server.completions)
         question = f"What do I do when the delivery is late? {odd}"
-        turn = world.coach.ask(question, role_id="shop-adviser", person_id=PERSON)
-        kept = world.coach.turns(person_id=PERSON)[0]
+        turn = world.coach.ask(question, role_id="shop-adviser", principal=ME)
+        kept = world.coach.turns(principal=ME)[0]
         if (kept, kept.answer.question) != (turn, question):
             changed.append(odd)
         hidden += [text for text in sent_since(world, start) if any(is_hidden(character) for character in text)]
@@ -115,9 +115,9 @@ def test_an_account_that_is_too_long_is_refused_kept_and_sent_to_nobody(length: 
     draft, start = world.write(Account(text=text, role_id="shop-adviser")), len(world.server.completions)
 
     with pytest.raises(AccountError, match=r"the coach reads up to 50,000\. Nothing was cut and your text is safe"):
-        world.coach.read_draft(draft, person_id=PERSON)
+        world.coach.read_draft(draft, principal=ME)
 
-    assert world.coach.draft(draft.id, person_id=PERSON) == draft
+    assert world.coach.draft(draft.id, principal=ME) == draft
     assert len(world.server.completions) == start
 
 

@@ -14,7 +14,7 @@ from evals.hostile_model import HostileModel
 from evals.hostile_model.wire import Call
 from evals.redaction_marks import Marked
 from evals.redaction_samples import SEED, structured
-from tests.integration.hostile.world import KEY, OF_OTHERS, PERSON, World
+from tests.integration.hostile.world import KEY, ME, OF_OTHERS, World
 from tests.model_engine import reader_of, session_of
 
 SAMPLES, TOGETHER = 2_000, 40
@@ -79,10 +79,10 @@ def the_whole_way(world: World) -> Draft:
     coach, role_id = world.coach, "shop-adviser"
     draft = world.read(Account(text=WORDS, role_id=role_id))
     assert draft.assessment is not None
-    draft = coach.answer_follow_up(draft, draft.assessment.follow_ups[0].behaviour_id, WORDS, person_id=PERSON)
-    first = coach.ask(f"What do I do when the repair is late? {WORDS}", role_id=role_id, person_id=PERSON)
-    coach.ask(FOLLOW_UP, role_id=role_id, person_id=PERSON, follows=first.id)
-    coach.ask(f"The customer said: {WORDS}", role_id=role_id, person_id=PERSON, mode="capture")
+    draft = coach.answer_follow_up(draft, draft.assessment.follow_ups[0].behaviour_id, WORDS, principal=ME)
+    first = coach.ask(f"What do I do when the repair is late? {WORDS}", role_id=role_id, principal=ME)
+    coach.ask(FOLLOW_UP, role_id=role_id, principal=ME, follows=first.id)
+    coach.ask(f"The customer said: {WORDS}", role_id=role_id, principal=ME, mode="capture")
     return draft
 
 
@@ -93,26 +93,26 @@ def test_on_the_whole_way_nothing_of_the_account_s_data_and_nothing_of_others_is
 
     received = said_in(world.server.calls)
     assert [what for what, data in PLANTED.items() if data in received] == []
-    assert [mark for mark in (*OF_OTHERS, KEY, PERSON) if re.search(rf"\b{re.escape(mark)}\b", received)] == []
+    assert [mark for mark in (*OF_OTHERS, KEY, ME.person_id) if re.search(rf"\b{re.escape(mark)}\b", received)] == []
     assert {call.asked.text.count("[PHONE_1]") > 0 for call in world.server.calls} == {True}
     assert all(data.encode() not in call.body for call in world.server.calls for data in PLANTED.values())
     # On this machine the words are whole.
-    kept = world.coach.draft(draft.id, person_id=PERSON)
+    kept = world.coach.draft(draft.id, principal=ME)
     assert kept is not None
     assert WORDS in kept.text
 
 
 def test_what_a_customer_said_is_sent_to_the_authors_without_the_data(world: World) -> None:
-    turn = world.coach.ask(f"She said: {WORDS}", role_id="shop-adviser", person_id=PERSON, mode="capture")
+    turn = world.coach.ask(f"She said: {WORDS}", role_id="shop-adviser", principal=ME, mode="capture")
 
-    sent = world.coach.send_to_authors(turn.answer)
+    sent = world.coach.send_to_authors(turn.answer, principal=ME)
 
     assert [what for what, data in PLANTED.items() if data in sent.question] == []
 
 
 def test_a_preview_is_what_is_sent(world: World) -> None:
     world.server.mode, world.server.calls[:] = "honest", []
-    shown = world.coach.preview(WORDS).text
+    shown = world.coach.preview(WORDS, principal=ME).text
     world.read(Account(text=WORDS, role_id="shop-adviser"))
 
     assert any(call.asked.account == shown for call in world.server.calls)

@@ -19,7 +19,7 @@ from coach.ui.safe_text import one_line, plain
 from evals.hostile_model import HostileModel
 from tests.builders import make_behaviour
 from tests.conftest import Clock
-from tests.integration.hostile.world import KEY, PERSON
+from tests.integration.hostile.world import KEY, ME
 from tests.model_engine import PROMPTS
 from tests.reading import as_lines, as_visible, shown_by
 
@@ -73,15 +73,15 @@ def test_every_text_goes_over_the_wire_as_it_stands_in_the_prompt(hostile: Hosti
 def test_every_text_comes_back_from_the_database_as_it_was_typed(tmp_path: Path) -> None:
     store = SqlitePrivateStore.open(tmp_path, clock=Clock())
     texts = odd_texts(TEXTS)
-    draft = store.save_draft(Draft(id="one"), person_id=PERSON)
+    draft = store.save_draft(Draft(id="one"), person_id=ME.person_id)
     changed = []
     for odd in texts:
-        draft = store.save_draft(draft.model_copy(update={"text": odd, "on_my_mind": odd}), person_id=PERSON)
-        if store.load_draft("one", person_id=PERSON) != draft or draft.text != odd:
+        draft = store.save_draft(draft.model_copy(update={"text": odd, "on_my_mind": odd}), person_id=ME.person_id)
+        if store.load_draft("one", person_id=ME.person_id) != draft or draft.text != odd:
             changed.append(odd)
 
     assert changed == []
-    assert store.list_drafts(person_id=PERSON) == (draft,)
+    assert store.list_drafts(person_id=ME.person_id) == (draft,)
 
 
 def test_every_text_is_shown_as_it_was_typed_and_can_do_nothing() -> None:

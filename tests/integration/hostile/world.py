@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coach.domain.access import Principal, local_principal
 from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan
 from coach.service import Coach, ExportFormat
@@ -13,7 +14,7 @@ from evals.hostile_model import HostileModel
 from evals.hostile_model.texts import EMOTIONS, PEOPLE, QUOTES, SCORES, SOURCES
 from tests.contracts.cases import LABELLED
 
-PERSON, OTHER = "ada", "ben"
+ME, OTHER = local_principal("ada"), local_principal("ben")
 KEY = "sk-planted-key-0123456789"
 OTHERS_WORDS = "Zebedee Quillfeather keeps a violet notebook in locker 4417."
 """What somebody else wrote; nobody but them may ever see a word of it."""
@@ -64,22 +65,22 @@ class World:
     def add_somebody_else(self) -> None:
         """Keep a draft with findings, a plan and a question of another person."""
         account = short_account(0, order=OTHERS_WORDS)
-        self.coach.save_plan(self.read(account, OTHER), person_id=OTHER)
-        self.coach.ask(f"Who owns a problem? {OTHERS_WORDS}", role_id=account.role_id, person_id=OTHER)
+        self.coach.save_plan(self.read(account, OTHER), principal=OTHER)
+        self.coach.ask(f"Who owns a problem? {OTHERS_WORDS}", role_id=account.role_id, principal=OTHER)
 
-    def write(self, account: Account, person_id: str = PERSON) -> Draft:
+    def write(self, account: Account, principal: Principal = ME) -> Draft:
         """Keep an account that has not been read."""
-        draft = self.coach.start_draft(person_id=person_id)
-        draft = self.coach.choose_role(draft, account.role_id, person_id=person_id)
-        return self.coach.save_draft(draft.model_copy(update={"text": account.text}), person_id=person_id)
+        draft = self.coach.start_draft(principal=principal)
+        draft = self.coach.choose_role(draft, account.role_id, principal=principal)
+        return self.coach.save_draft(draft.model_copy(update={"text": account.text}), principal=principal)
 
-    def read(self, account: Account, person_id: str = PERSON) -> Draft:
+    def read(self, account: Account, principal: Principal = ME) -> Draft:
         """Keep an account and have it read."""
-        return self.coach.read_draft(self.write(account, person_id), person_id=person_id)
+        return self.coach.read_draft(self.write(account, principal), principal=principal)
 
     def exports(self, saved: SavedPlan) -> str:
         """Return every export of a plan, one after the other."""
-        return "\n".join(self.coach.export_plan(saved, form) for form in FORMS)
+        return "\n".join(self.coach.export_plan(saved, form, principal=ME) for form in FORMS)
 
     def rows(self) -> Rows:
         """Return every row of every table, by table and key."""

@@ -12,6 +12,7 @@ from coach.domain.knowledge import Behaviour
 from coach.errors import AccountError
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.service import Coach
+from tests.builders import ME
 from tests.unit.assess.addressed import MISSED_ORDERS, ORDERS
 
 ROLE = "shop-adviser"
@@ -27,7 +28,7 @@ PRICES = (
 
 
 def read(coach: Coach, text: str, role_id: str = ROLE) -> Assessment:
-    return coach.assess(Account(text=text, role_id=role_id))
+    return coach.assess(Account(text=text, role_id=role_id), principal=ME)
 
 
 def quotes(assessment: Assessment) -> Iterator[Evidence]:
@@ -69,8 +70,8 @@ def test_there_is_one_finding_for_each_behaviour_of_the_role_in_the_order_of_the
 
 
 def test_every_quote_stands_word_for_word_where_it_says(reading_coach: Coach) -> None:
-    account = reading_coach.example_account()
-    assessment = reading_coach.assess(account)
+    account = reading_coach.example_account(principal=ME)
+    assessment = reading_coach.assess(account, principal=ME)
 
     found = list(quotes(assessment))
     assert found
