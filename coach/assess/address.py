@@ -21,6 +21,13 @@ _TOP = (
     + _ELSEWHERE
 )
 _REPLY = r"(?:repl(?:y|ies)|answers?|responses?|messages?|output|report|verdict)"
+# Whoever tells what somebody else waits for ("they want your answer by noon") gives no order.
+_SOMEBODY = (
+    r"(?:(?:and|so|but|then|when|if|once|until|because),? )?"
+    r"(?:he|she|they|it|i|we|you|who|somebody|someone|nobody|people|"
+    r"(?:the|an?|my|our|his|her|their|your|this|that|these|those|some|most|every|each|one|no) \w+|"
+    r"\w+ (?:says?|said|asks?|asked))"
+)
 _SOME, _FEW = r"[^.!?]{0,60}?", r"[^.!?]{0,25}?"
 _FINDINGS = r"\b(?:behaviou?rs?|findings?|expectations?)\b"
 _EVERY = rf"\b(?:all|every|each)\b{_FEW}{_FINDINGS}"
@@ -60,6 +67,7 @@ _ABOUT_RESULTS = (
     rf"{_ORDER}(?:approve|delete|remove|change|drop|hide|clear|accept) {_SOME}\bfindings?\b",
     rf"{_ORDER}(?:(?:add|insert) {_SOME}\bevidence that|(?:invent|fabricate) {_SOME}\b(?:evidence|quotes?))\b",
     rf"{_EVERY}{_FEW}\b(?:is|are|be|been|was|were|counts? as) {_VERDICT}",
+    rf"{_EVERY}{_FEW}\b(?:is|are) to be\b",
     rf"\bmeets? {_EVERY}|\b(?:excellent|perfect) {_FEW}{_EVERY}",
     rf"\b(?:answer|output|result|verdict|state)\b{_FEW}\b(?:is|be):? (?:always )?{_VERDICT}",
     rf"\beverything in (?:this|my) (?:account|text) (?:is|was) {_VERDICT}|\ball shown\b(?=\W*$|,)",
@@ -86,7 +94,9 @@ _ABOUT_ITS_ORDERS = (
     rf"^\W*your {_REPLY}\b|{_ORDER}(?:provide|give|write|begin|start|end|finish|format|enhance|keep|make|craft|phrase|"
     rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b[^.!?]{{0,160}}?\byour {_REPLY}\b",
     rf"^\W*(?:in|for|with|throughout|at the (?:end|start) of) your {_REPLY}\b",
-    rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b{_SOME}(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
+    rf"^(?!\W*{_SOMEBODY}\b)[^.!?]{{0,160}}\byour {_REPLY}\b",
+    r"[\"']role[\"'] ?: ?[\"'](?:system|assistant|user)[\"']|[\"']override[\"'] ?:",
+    rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b.{{0,200}}?(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
     r"^\W*from (?:now|here) on,? (?:only|always|you)\b|\b(?:this|each|every|my next) prompts?\b|\bjumble\b.*\byour\b",
     r"\b[a-z]+(?:-[a-z]+)+ ?[:=] ?(?:shown|contrary|partly)\b|\bnew anchors? for\b|\bthe quotes? for\b",
     rf"{_ORDER}(?:report|state|say|conclude|write|confirm|find) that this (?:person|employee|writer)\b",

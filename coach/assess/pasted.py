@@ -24,7 +24,7 @@ _NAMES_A_MACHINE = re.compile(
     r"ai (?:model|assistant|system)s?|confines of ai|the role of (?:an?|another)|pretend to be|immerse yourself|"
     r"none of your (?:responses|answers|replies)|(?:stay(?:ing)? in|break(?:ing)?(?: of)?|out of) character|"
     r"(?:content|usage) polic(?:y|ies)|your (?:code|programming|training data)|token system|forget everything|"
-    r"(?:the|these) above terms|(?-i:DAN)|do anything now)\b",
+    r"(?:the|these) above terms|(?-i:DAN)|do anything now|developer mode|my next (?:message|prompt|input))\b",
     re.IGNORECASE,
 )
 _SPEAKS_TO_SOMEBODY = re.compile(

@@ -24,8 +24,9 @@ from evals.training.tuning import LabelledAccount, Quoted, part_of, tuning_accou
 
 _INTRUSIONS = 0.08
 """Largest accepted share of behaviours with a finding that the account does not describe."""
-_CONTRARY_AS_SHOWN = 0.035
-"""Largest accepted share of contrary findings that are taken for shown: some room below the promised 0.05."""
+_CONTRARY_AS_SHOWN = 0.015
+"""Largest accepted share of contrary findings that are taken for shown: one of 91. With 0.035 the promised 0.05 was not
+kept on accounts that nothing was chosen on (8 of 109)."""
 _TRIED = {
     "showing_strength": tuple(round(0.05 * step, 2) for step in range(2, 17)),
     # Words that count against somebody must say more: below this a poem was read as work.
