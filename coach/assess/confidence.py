@@ -2,11 +2,11 @@
 
 from coach.domain.finding import Finding
 
-# The shares on the golden test accounts, as docs/evals.md has them: 165 of 204 from 0.8 on, 139 of 238 from 0.6 on,
-# 21 of 42 below 0.5.
+# The shares on the golden test accounts, as docs/evals.md has them: 183 of 212 from 0.8 on, 162 of 243 from 0.6 on,
+# 13 of 27 below 0.5.
 _SURE = (
     (0.8, "The coach is quite sure: of findings like this one, about 8 in 10 were right when we checked."),
-    (0.6, "The coach is fairly sure: of findings like this one, about 6 in 10 were right when we checked."),
+    (0.6, "The coach is fairly sure: of findings like this one, about 7 in 10 were right when we checked."),
     (0.5, "The coach is not very sure. Please check it."),
 )
 _UNSURE = "The coach is unsure: of findings like this one, about half were right when we checked. Please check it."

@@ -21,7 +21,7 @@ def test_agreement_is_named_by_the_readings_that_agree(share: float, words: str)
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.9, "about 8 in 10"), (0.6, "about 6 in 10"), (0.5, "not very sure"), (0.1, "about half")],
+    [(0.9, "about 8 in 10"), (0.6, "about 7 in 10"), (0.5, "not very sure"), (0.1, "about half")],
 )
 def test_a_calibrated_share_is_named_by_how_often_such_findings_were_right(share: float, words: str) -> None:
     assert words in name_confidence(make_finding(confidence=share))
