@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from evals.statistics import wilson
+from coach.report.interval import wilson
 
 
 @dataclass(frozen=True)

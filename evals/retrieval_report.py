@@ -23,11 +23,11 @@ from coach.bootstrap import build_retriever
 from coach.domain.passage import Passage
 from coach.embedding.minilm import READER, MiniLM
 from coach.knowledge.files import load_knowledge
+from coach.report.interval import wilson
 from coach.retrieval.calibration import Calibration
 from coach.retrieval.retriever import Retriever
 from coach.settings import content_folder, load_settings
 from evals.questions import Question, Split, read_questions, record_of, targets_met
-from evals.statistics import wilson
 
 _DEEP = 60
 """Passages that are looked at to find ten different records."""

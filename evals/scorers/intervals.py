@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.evaluation import Metric
-from evals.statistics import wilson
+from coach.report.interval import wilson
 
 RESAMPLES = 1_000
 _SEED = 20_261_128

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from coach.assess.replies import EvidenceReply, MatchReply, PlainReply
+from coach.domain.block import Closing
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.evaluation import Comparison, Run
 from coach.domain.finding import Assessment
 from coach.domain.record import Record
+from coach.domain.report import CohortReport
 
 PLACES_AND_POINTS = {"start", "end", "point", "expected_point"}
 ABOUT_THE_READING = {"confidence", "statements", "refused_quotes"}
@@ -20,6 +22,12 @@ ABOUT_THE_EVALS = {
     *("plans", "calls", "tokens", "cost", "seconds"),
 }
 """Of the engine, on samples that were written for it."""
+
+ABOUT_GROUPS = {
+    *("n", "people", "shown", "partly_shown", "contrary", "not_described", "open"),
+    *("share", "low", "high", "target", "headcount", "steps", "minutes", "minutes_each", "k", "k_again"),
+}
+ABOUT_ONE_PERSON = {"person", "person_id", "submission_id", "by", "quotes", "text", "words", "point", "months_in_role"}
 
 
 def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -44,6 +52,14 @@ def test_every_number_of_the_evals_is_about_the_engine_and_names_nobody(measured
 
     assert {name for name, field in known.items() if is_numeric(field)} <= ABOUT_THE_EVALS
     assert not known.keys() & {"person_id", "person", "employee", "name_of_person"}
+
+
+@pytest.mark.parametrize("kept", [Closing, CohortReport])
+def test_every_number_of_a_report_is_about_a_group_and_nothing_in_it_is_about_one_person(kept: type[Record]) -> None:
+    known = dict(fields(kept.model_json_schema()))
+
+    assert {name for name, field in known.items() if is_numeric(field)} <= ABOUT_GROUPS
+    assert not known.keys() & ABOUT_ONE_PERSON
 
 
 @pytest.mark.parametrize("kept", [Draft, Turn, SavedPlan, AuthorQuestion, Assessment])

@@ -15,6 +15,8 @@ from coach.plan.causes import CAUSE_RULE
 from coach.plan.checkins import CHECK_RULE
 from coach.plan.gaps import GAP_RULE
 from coach.plan.resources import RESOURCE_RULE
+from coach.report.groups import GROUP_RULE
+from coach.report.tally import OPEN_RULE
 from coach.settings import Settings
 from coach.store.shared import SqliteSharedStore
 from tests.builders import make_author_question
@@ -83,7 +85,11 @@ def test_the_commands_are_those_of_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [GAP_RULE, CAUSE_RULE, RESOURCE_RULE, STORY_RULE, HELPER_RULE, CHECK_RULE, BOUNDARY_RULE, SUPPORT_RULE]
+    "rule",
+    [
+        *(GAP_RULE, CAUSE_RULE, RESOURCE_RULE, STORY_RULE, HELPER_RULE, CHECK_RULE, BOUNDARY_RULE, SUPPORT_RULE),
+        *(GROUP_RULE, OPEN_RULE),
+    ],
 )
 def test_a_published_rule_stands_word_for_word(rule: str) -> None:
     quoted = re.findall(r"(?:^> .*\n)+", read("rules.md"), flags=re.MULTILINE)

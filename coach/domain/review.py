@@ -1,0 +1,122 @@
+"""What an employee shares with L&D, and what a person there decides about it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from coach.domain.finding import State
+from coach.domain.knowledge import Point
+from coach.domain.record import Line, Record, Slug
+
+RoadblockCause = Literal["motive", "tools_process", "authority_capacity"]
+
+GAP_STATES: tuple[State, ...] = ("partly_shown", "contrary")
+"""The states that say something against a person's work: what they share is protected as sensitive."""
+
+
+class SharedFinding(Record):
+    """One finding that the employee chose to share, with the quotes that they chose."""
+
+    behaviour_id: Slug
+    state: State
+    point: Point | None = None
+    expected_point: Point
+    quotes: tuple[str, ...] = ()
+
+
+class Need(Record):
+    """One step of the shared plan: what would help with a gap."""
+
+    behaviour_id: Slug
+    resource_id: Slug | None
+    """None where the catalogue has nothing for it."""
+
+
+class SharedRoadblock(Record):
+    """What stands in the way of a behaviour, in the employee's words, with its owner."""
+
+    behaviour_id: Slug
+    cause: RoadblockCause
+    owner: Line
+    """The role of whoever can remove it."""
+    text: Line
+
+
+class Submission(Record):
+    """What one employee chose to share for review, as it was when they shared it."""
+
+    id: str = Field(min_length=1)
+    person: str = Field(min_length=1)
+    """An opaque key: it tells two people apart and names nobody."""
+    role_id: Slug
+    team: Line | None
+    site: Line | None
+    """None where the organisation does not tell."""
+    stage_ids: tuple[Slug, ...] = ()
+    """The stages of the customer's journey that the role works in."""
+    knowledge_version: Line
+    submitted_on: date
+    asked: tuple[Slug, ...] = Field(min_length=1)
+    """The behaviours that the role is asked for in this version. It follows from the role, so anybody may know it."""
+    findings: tuple[SharedFinding, ...] = ()
+    """What the employee left out is not here: to everybody else it is as if the account had been silent."""
+    needs: tuple[Need, ...] = ()
+    roadblocks: tuple[SharedRoadblock, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_behaviour_is_found_and_planned_once(self) -> Self:
+        found = [finding.behaviour_id for finding in self.findings]
+        _refuse_twice("findings", found)
+        _refuse_twice("needs", [need.behaviour_id for need in self.needs])
+        _refuse_twice("behaviours asked for", self.asked)
+        if strange := sorted(set(found) - set(self.asked)):
+            raise ValueError(f"submission {self.id!r} has findings that its role is not asked for: {strange}")
+        return self
+
+    @model_validator(mode="after")
+    def _only_gaps_have_needs_and_roadblocks(self) -> Self:
+        gaps = {finding.behaviour_id for finding in self.findings if finding.state in GAP_STATES}
+        named = {need.behaviour_id for need in self.needs} | {item.behaviour_id for item in self.roadblocks}
+        if strange := sorted(named - gaps):
+            raise ValueError(f"submission {self.id!r} has needs or roadblocks where it has no gap: {strange}")
+        return self
+
+    def state(self, behaviour_id: str) -> State:
+        """Return the shared state of a behaviour; what was left out is not described."""
+        return next((item.state for item in self.findings if item.behaviour_id == behaviour_id), "not_described")
+
+
+class Edit(Record):
+    """A reviewer's correction of one finding's state."""
+
+    behaviour_id: Slug
+    before: State
+    after: State
+    reason: Line
+
+
+class Decision(Record):
+    """What a person at L&D decided about one submission."""
+
+    submission_id: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    """The reviewer's opaque key."""
+    at: AwareDatetime
+    kind: Literal["approved", "returned"]
+    edits: tuple[Edit, ...] = ()
+    reason: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.kind == "returned" and (self.edits or not self.reason.strip()):
+            raise ValueError("a submission is returned as it came, with a reason")
+        _refuse_twice("edits", [edit.behaviour_id for edit in self.edits])
+        return self
+
+
+def _refuse_twice(what: str, behaviour_ids: Iterable[str]) -> None:
+    if twice := sorted(name for name, count in Counter(behaviour_ids).items() if count > 1):
+        raise ValueError(f"{what} name a behaviour twice: {twice}")
