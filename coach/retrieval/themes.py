@@ -4,6 +4,7 @@ Many a question names no word of the behaviour it needs ("the bank says the mone
 trained encoder lays questions near the behaviour they ask about, whichever side they tell of.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 
 from coach.domain.knowledge import Behaviour, Role
 from coach.embedding.protocols import Encoder, Vectors
+
+_END = re.compile(r"(?<=[.!?])\s+")
+_MIN_WORDS = 3
+_MOST = 6
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -28,9 +33,13 @@ class Themes:
     """One row per behaviour: the direction of the texts that tell its opposite; zeros where there are none."""
 
     def nearness(self, question: str) -> dict[str, float]:
-        """Return each behaviour's cosine to the question, on the side that is nearer."""
-        vector = self.encoder.embed([question])[0]
-        nearer = np.maximum(self.showing @ vector, self.contrary @ vector)
+        """Return each behaviour's cosine to the question, on the side that is nearer.
+
+        What counts is the question or the nearest of its sentences: "What does the vision ask of me?" at its end must
+        not drown the sentence that tells what happened.
+        """
+        vectors = self.encoder.embed([question, *_sentences(question)])
+        nearer = np.maximum(vectors @ self.showing.T, vectors @ self.contrary.T).max(axis=0)
         return dict(zip(self.behaviour_ids, map(float, nearer), strict=True))
 
 
@@ -50,6 +59,12 @@ def build_themes(behaviours: Iterable[Behaviour], roles: Sequence[Role], encoder
         showing=np.array([direction(showing) for showing, _ in texts.values()]),
         contrary=np.array([direction(contrary) for _, contrary in texts.values()]),
     )
+
+
+def _sentences(question: str) -> list[str]:
+    """Return the sentences of a question that has several, without the shortest and past a few."""
+    found = [sentence for sentence in _END.split(question.strip()) if len(sentence.split()) >= _MIN_WORDS]
+    return found[:_MOST] if len(found) > 1 else []
 
 
 def join(by_texts: Mapping[str, float], by_reader: Mapping[str, float]) -> dict[str, float]:

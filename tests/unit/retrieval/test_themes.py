@@ -30,6 +30,13 @@ def test_a_question_is_near_a_behaviour_by_what_shows_it_and_by_what_is_its_oppo
     assert nearest(make_themes(), question) == about
 
 
+def test_a_sentence_that_asks_in_general_does_not_drown_the_one_that_tells(knowledge: KnowledgeBase) -> None:
+    reader = MiniLM.load(READER)
+    themes = build_themes(knowledge.behaviours, knowledge.roles, reader, reader.embed)
+    told = "I have promised a call-back and there is no news yet."
+    assert nearest(themes, f"{told} What does the vision ask of me?") == nearest(themes, told) == "keep-people-posted"
+
+
 def test_every_behaviour_has_a_nearness_between_minus_one_and_one() -> None:
     near = make_themes().nearness("what do I do")
     assert set(near) == {behaviour.id for behaviour in make_knowledge().behaviours}
