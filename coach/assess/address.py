@@ -94,7 +94,7 @@ _ABOUT_ITS_ORDERS = (
     rf"^\W*your {_REPLY}\b|{_ORDER}(?:provide|give|write|begin|start|end|finish|format|enhance|keep|make|craft|phrase|"
     rf"replace|use|put|add|insert|include|integrate|embed|tease|mention)\b[^.!?]{{0,160}}?\byour {_REPLY}\b",
     rf"^\W*(?:in|for|with|throughout|at the (?:end|start) of) your {_REPLY}\b",
-    rf"^(?!\W*{_SOMEBODY}\b)[^.!?]{{0,160}}\byour {_REPLY}\b",
+    rf"^(?!\W*{_SOMEBODY}\b)[^.!?]{{0,160}}\byour (?:(?:next|own|final|whole) )?{_REPLY}\b",
     r"[\"']role[\"'] ?: ?[\"'](?:system|assistant|user)[\"']|[\"']override[\"'] ?:",
     rf"{_ORDER}(?:add|insert|include|integrate|embed|append)\b.{{0,200}}?(?:https?://|\bwww\.|\b(?:[\w-]+\.)+(?:com|org|net)\b)",
     r"^\W*from (?:now|here) on,? (?:only|always|you)\b|\b(?:this|each|every|my next) prompts?\b|\bjumble\b.*\byour\b",

@@ -72,6 +72,8 @@ _SHORT_ENGLISH_WORDS = (
 )
 _ENGLISH = frozenset(_SHORT_ENGLISH_WORDS.split())
 
+_STRETCH, _STRANGE_IN_A_STRETCH = 7, 3
+
 
 class Judge:
     """Tell a sentence that judges a person from one that says what the vision asks."""
@@ -111,9 +113,15 @@ def _feelings(text: str) -> set[str]:
 
 
 def _is_strange(text: str) -> bool:
-    """Say whether a text has more short words of another language than of English."""
+    """Say whether a text, or a stretch of it, has more short words of another language than of English."""
     words = _words(text)
-    return sum(word in _STRANGE for word in words) > sum(word in _ENGLISH for word in words)
+    strange, english = [word in _STRANGE for word in words], [word in _ENGLISH for word in words]
+    # A sentence in French that runs on from a long English one, without a full stop between them.
+    stretches = range(max(len(words) - _STRETCH + 1, 0))
+    return sum(strange) > sum(english) or any(
+        sum(strange[start : start + _STRETCH]) >= _STRANGE_IN_A_STRETCH and not any(english[start : start + _STRETCH])
+        for start in stretches
+    )
 
 
 def _words(text: str) -> list[str]:

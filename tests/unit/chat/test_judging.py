@@ -93,3 +93,12 @@ def test_a_judgement_that_is_cut_off_is_not_shown_either() -> None:
         "You ring early. Your (left out)",
         "You ring early. ",
     )
+
+
+def test_a_sentence_in_another_language_is_found_behind_a_long_english_one() -> None:
+    judge = Judge(own_words=["You stay with a customer's problem until it is solved."], question="What do I do?")
+    ran_on = "You ring the customer before she has to ask, as the vision says “L'humeur de la personne est mauvaise"
+    assert judge.is_judgement(ran_on)
+    assert not judge.is_judgement(
+        "You ring the customer in the Rue de la Paix back before she has to ask for it again."
+    )
