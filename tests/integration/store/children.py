@@ -93,8 +93,8 @@ def save_until_killed(home: Path, run: int, pipe: Connection) -> None:
 
 def open_and_save(home: Path, number: int, together: Barrier, pipe: Connection) -> None:
     """Open a new home at the same moment as others, then save to drafts of our own and to a plan of everybody."""
-    together.wait()
     try:
+        together.wait()
         store = SqlitePrivateStore.open(home, clock=TickingClock())
         store.save_plan(make_saved_plan(), person_id=PERSON)
         together.wait()
