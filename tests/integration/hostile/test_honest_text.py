@@ -102,8 +102,8 @@ def test_an_order_changes_nothing_about_the_rest(character: str, orders: Sequenc
         found += any(finding.evidence or finding.counter_evidence for finding in without.findings)
         told += any("speaks to the coach" in remark for remark in with_it.remarks)
 
-    # What is typed without a capital can run into the sentence before it; then both are left out.
-    assert len(differing) <= 0.02 * len(orders), differing
+    # What is typed without a capital, or ends in a number, can run into the sentence beside it; then both are left out.
+    assert len(differing) <= max(1, 0.02 * len(orders)), differing
     assert told == len(orders)
     assert found >= 0.9 * len(orders) if character == "honest" else found == 0
 
