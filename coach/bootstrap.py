@@ -14,7 +14,7 @@ from coach.assess.match import Matcher
 from coach.assess.model_reader import ModelReader
 from coach.assess.neutral import make_neutral
 from coach.assess.pipeline import AccountReader
-from coach.assess.reference import build_references, material_of
+from coach.assess.reference import build_references
 from coach.chat.boundaries import Boundaries
 from coach.chat.boundary_head import BoundaryHead
 from coach.chat.embedded import EmbeddedAnswerer
@@ -30,6 +30,7 @@ from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.files import load_knowledge
 from coach.knowledge.fingerprint import fingerprint
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.knowledge.material import material_of
 from coach.knowledge.own_words import own_words
 from coach.llm.budget import Limits
 from coach.llm.factory import SessionFactory, build_models

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from coach.assess.features import bearing_features
 from coach.assess.heads import Heads
-from coach.assess.reference import Material, build_references
+from coach.assess.reference import build_references
 from coach.embedding.both import BothEncoders, load_statement_encoder
+from coach.knowledge.material import Material
 from coach.settings import load_settings
 from evals.statistics import share_line
 from evals.training.material import Labelled, without

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.knowledge import Behaviour, Role
-from coach.domain.plan import Action
 from coach.embedding.protocols import Vectors
+from coach.knowledge.material import Material
 
 _WORD = re.compile(r"[a-z]{3,}")
 _ENDING = re.compile(r"(?:ings?|edly|ed|es|s|ly|ments?|ions?)$")
@@ -19,23 +18,6 @@ _ENDING = re.compile(r"(?:ings?|edly|ed|es|s|ly|ments?|ions?)$")
 def stems(text: str) -> frozenset[str]:
     """Return the words of three letters or more without their common English endings."""
     return frozenset(_ENDING.sub("", word) for word in _WORD.findall(text.lower()))
-
-
-@dataclass(frozen=True)
-class Material:
-    """The texts of one behaviour that statements are compared with, before they are vectors."""
-
-    behaviour_id: str
-    about: tuple[str, ...]
-    """Name and summary, do lines, anchor texts: what the behaviour is."""
-    showing: tuple[str, ...]
-    """Example statements and anchor texts that show it."""
-    points: tuple[int, ...]
-    """The scale point of each text in `showing`."""
-    contrary: tuple[str, ...]
-    """Contrary examples: statements that show the opposite."""
-    avoid: tuple[str, ...]
-    """Don't lines: what the behaviour asks not to do."""
 
 
 @dataclass(frozen=True)
@@ -50,27 +32,6 @@ class Reference:
     avoid: Vectors
     words: Mapping[str, int]
     """In how many of the behaviour's texts each word stem occurs."""
-
-
-def material_of(behaviour: Behaviour, roles: Sequence[Role] = ()) -> Material:
-    """Collect the texts of a behaviour; what each role is asked for shows it at that role's expected point."""
-    showing = [(text, anchor.point) for anchor in behaviour.anchors for text in (*anchor.examples, anchor.text)]
-    asked = [role.expectation(behaviour.id) for role in roles]
-    showing += [(Action(when=item.when, then=item.then).sentence(), item.point) for item in asked if item]
-    return Material(
-        behaviour_id=behaviour.id,
-        about=(
-            f"{behaviour.name}. {behaviour.summary}",
-            *behaviour.do,
-            *behaviour.looks_like,
-            *behaviour.sounds_like,
-            *(anchor.text for anchor in behaviour.anchors),
-        ),
-        showing=tuple(text for text, _ in showing),
-        points=tuple(point for _, point in showing),
-        contrary=behaviour.contrary,
-        avoid=behaviour.dont,
-    )
 
 
 def build_references(materials: Iterable[Material], embed: Callable[[Sequence[str]], Vectors]) -> tuple[Reference, ...]:

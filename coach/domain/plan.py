@@ -15,14 +15,19 @@ MAX_FOCUS = 3
 
 Cause = Literal["clarity", "skill", "motive", "tools_process", "authority_capacity"]
 CAUSES: tuple[Cause, ...] = ("clarity", "skill", "motive", "tools_process", "authority_capacity")
+RoadblockCause = Literal["motive", "tools_process", "authority_capacity"]
+"""What training cannot change."""
 CauseAnswer = Literal["yes", "no", "not_sure"]
+GapState = Literal["contrary", "partly_shown"]
+GAP_STATES: tuple[GapState, ...] = ("contrary", "partly_shown")
+"""The states that say something against a person's work, in the order in which gaps are dealt with."""
 
 
 class Gap(Record):
     """A behaviour that the account contradicts or shows in part."""
 
     behaviour_id: Slug
-    state: Literal["contrary", "partly_shown"]
+    state: GapState
     point: Point | None
     expected_point: Point
     distance: int = Field(ge=0, le=4)
@@ -50,7 +55,7 @@ class Roadblock(Record):
     """A gap that training cannot fill, with the owner who can."""
 
     behaviour_id: Slug
-    cause: Literal["motive", "tools_process", "authority_capacity"]
+    cause: RoadblockCause
     owner: Line
     text: Line
     words: str = ""

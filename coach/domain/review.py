@@ -9,12 +9,8 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from coach.domain.finding import State
 from coach.domain.knowledge import Point
+from coach.domain.plan import GAP_STATES, RoadblockCause
 from coach.domain.record import Line, Record, Slug
-
-RoadblockCause = Literal["motive", "tools_process", "authority_capacity"]
-
-GAP_STATES: tuple[State, ...] = ("partly_shown", "contrary")
-"""The states that say something against a person's work: what they share is protected as sensitive."""
 
 
 class SharedFinding(Record):

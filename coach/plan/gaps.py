@@ -6,7 +6,7 @@ from types import MappingProxyType
 from coach.assess.respond import apply_responses, own_states
 from coach.domain.finding import Assessment, Finding, Response, State
 from coach.domain.knowledge import Behaviour
-from coach.domain.plan import MAX_FOCUS, Gap
+from coach.domain.plan import GAP_STATES, MAX_FOCUS, Gap
 from coach.errors import KnowledgeError, ReviewError
 from coach.plan.wording import name_distance
 
@@ -16,7 +16,6 @@ GAP_RULE = (
     "priority. The first three are the focus; you may choose others."
 )
 
-_ORDER: tuple[State, ...] = ("contrary", "partly_shown")
 _WORDS = {"contrary": "your words show the opposite", "partly_shown": "your words show it in part"}
 _NO_STATES: Mapping[str, State] = MappingProxyType({})
 
@@ -57,7 +56,9 @@ def rank_gaps(
                     priority=priority,
                 )
             )
-    return tuple(sorted(gaps, key=lambda gap: (_ORDER.index(gap.state), -gap.distance, gap.priority, gap.behaviour_id)))
+    return tuple(
+        sorted(gaps, key=lambda gap: (GAP_STATES.index(gap.state), -gap.distance, gap.priority, gap.behaviour_id))
+    )
 
 
 def choose_focus(gaps: Sequence[Gap], swapped: Sequence[str] = ()) -> tuple[Gap, ...]:

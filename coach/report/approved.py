@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from coach.domain.review import GAP_STATES, Decision, Edit, SharedFinding, Submission
+from coach.domain.plan import GAP_STATES
+from coach.domain.review import Decision, Edit, SharedFinding, Submission
 from coach.errors import ReviewError
 
 

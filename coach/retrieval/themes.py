@@ -5,7 +5,7 @@ trained encoder lays questions near the behaviour they ask about, whichever side
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from coach.domain.knowledge import Behaviour, Role
 from coach.embedding.protocols import Encoder, Vectors
+from coach.knowledge.material import material_of
 
 _END = re.compile(r"(?<=[.!?])\s+")
 _MIN_WORDS = 3
@@ -45,7 +46,7 @@ class Themes:
 
 def build_themes(behaviours: Iterable[Behaviour], roles: Sequence[Role], encoder: Encoder, embed: Embed) -> Themes:
     """Embed the texts of every behaviour; `embed` gives vectors of `encoder`, from a cache perhaps."""
-    texts = {behaviour.id: (_showing(behaviour, roles), _contrary(behaviour)) for behaviour in behaviours}
+    texts = {behaviour.id: _sides(behaviour, roles) for behaviour in behaviours}
     every = [text for sides in texts.values() for side in sides for text in side]
     vectors = dict(zip(every, embed(every), strict=True))
 
@@ -68,27 +69,10 @@ def _sentences(question: str) -> list[str]:
 
 
 def join(by_texts: Mapping[str, float], by_reader: Mapping[str, float]) -> dict[str, float]:
-    """Return how near each behaviour is by both: what its texts say counts twice, as it knows trades better."""
+    """Return how near each behaviour is by both; the cosines of its texts lie close together, so they count twice."""
     return {behaviour_id: 2 * value + by_reader[behaviour_id] for behaviour_id, value in by_texts.items()}
 
 
-def _showing(behaviour: Behaviour, roles: Sequence[Role]) -> list[str]:
-    return [
-        f"{behaviour.name}. {behaviour.summary}",
-        *behaviour.do,
-        *behaviour.looks_like,
-        *behaviour.sounds_like,
-        *(text for anchor in behaviour.anchors for text in (anchor.text, *anchor.examples)),
-        *_asked(behaviour.id, roles),
-    ]
-
-
-def _asked(behaviour_id: str, roles: Sequence[Role]) -> Iterator[str]:
-    for role in roles:
-        expectation = role.expectation(behaviour_id)
-        if expectation:
-            yield f"{expectation.when} {expectation.then}"
-
-
-def _contrary(behaviour: Behaviour) -> list[str]:
-    return [*behaviour.dont, *behaviour.contrary]
+def _sides(behaviour: Behaviour, roles: Sequence[Role]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    material = material_of(behaviour, roles)
+    return (*material.about, *material.showing), (*material.avoid, *material.contrary)

@@ -8,7 +8,8 @@ from random import Random
 
 from coach.domain.block import Period, Place
 from coach.domain.finding import STATES, State
-from coach.domain.review import GAP_STATES, Need, SharedFinding, SharedRoadblock, Submission
+from coach.domain.plan import GAP_STATES
+from coach.domain.review import Need, SharedFinding, SharedRoadblock, Submission
 
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 91

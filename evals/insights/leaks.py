@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.finding import STATES
-from coach.domain.review import GAP_STATES
+from coach.domain.plan import GAP_STATES
 from evals.insights.solver import Figure, Solver
 
 Kind = str
-_PARTLY, _CONTRARY = (STATES.index(state) for state in GAP_STATES)
+_CONTRARY, _PARTLY = (STATES.index(state) for state in GAP_STATES)
 AGAINST: Mapping[Kind, tuple[tuple[int, ...], ...]] = {
     "state": ((_PARTLY,), (_CONTRARY,), (_PARTLY, _CONTRARY)),
     "need": ((0,),),

@@ -7,7 +7,7 @@ from statistics import fmean
 
 from coach.domain.block import Place
 from coach.domain.finding import STATES, State
-from coach.domain.review import GAP_STATES
+from coach.domain.plan import GAP_STATES
 from coach.report.closing import close_period
 from coach.report.groups import LEVELS, Level, form_groups
 from evals.insights.cohorts import Shape, make_employees, make_waves

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from coach.assess.neutral import Neutral
-from coach.assess.reference import Material, Reference, material_of, stems
+from coach.assess.reference import Reference, stems
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.knowledge.material import Material, material_of
 
 _DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 TRAINING_FILES = (_DATASETS / "training_statements.jsonl", _DATASETS / "training_statements_2.jsonl")

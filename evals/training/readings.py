@@ -11,13 +11,14 @@ from coach.assess.heads import Heads
 from coach.assess.match import Bearing, Matcher, decide
 from coach.assess.neutral import make_neutral
 from coach.assess.pipeline import confidence_marks, strongest
-from coach.assess.reference import build_references, material_of
+from coach.assess.reference import build_references
 from coach.assess.segment import segment
 from coach.assess.state import decide_state
 from coach.domain.finding import STATES, State
 from coach.domain.knowledge import Expectation
 from coach.embedding.protocols import StatementEncoder
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.knowledge.material import material_of
 from coach.knowledge.own_words import own_words
 from coach.llm.redact import Redactor
 from evals.training.tuning import LabelledAccount, Quoted, part_of, tuning_accounts

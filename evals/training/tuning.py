@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from coach.assess.reference import Material
 from coach.assess.segment import segment
 from coach.domain.account import Account
 from coach.domain.record import Line, Record, Slug
 from coach.knowledge.knowledge_base import KnowledgeBase
+from coach.knowledge.material import Material
 from evals.golden import read_golden
 from evals.jsonl import read_records
 from evals.training.material import ORGANISATIONS_FILE, Labelled, Organisation

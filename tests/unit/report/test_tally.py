@@ -8,7 +8,8 @@ import pytest
 
 from coach.domain.block import NeedCount, Place, RoadblockCount
 from coach.domain.finding import STATES, State
-from coach.domain.review import GAP_STATES, Need, SharedRoadblock, Submission
+from coach.domain.plan import GAP_STATES
+from coach.domain.review import Need, SharedRoadblock, Submission
 from coach.report.tally import count_block, count_states
 from tests.unit.report.building import make_submission, make_tally, make_team
 
