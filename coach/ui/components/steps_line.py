@@ -24,7 +24,9 @@ def steps_line() -> None:
 
     def go() -> None:
         chosen = next((known for known in STEPS if known == state.value(key)), step)
-        state.go_to_step(chosen)
+        # Where typing stops a run in the middle, Streamlit takes the line of the step before for changed.
+        if chosen != step:
+            state.go_to_step(chosen)
 
     st.pills(
         "Steps",

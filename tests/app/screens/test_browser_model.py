@@ -51,7 +51,7 @@ def ask(visitor: Visitor, question: str = QUESTION) -> None:
     """Open Ask and put a question."""
     box = visitor.page.get_by_role("textbox", name="Your question", exact=True)
     visitor.opens("", "Ask")
-    if not box.is_visible():
+    if visitor.has_a_job_to_choose(or_else=box):
         visitor.picks_a_job()
     box.fill(question)
     visitor.page.get_by_role("button", name="Ask", exact=True).click()
@@ -112,7 +112,7 @@ def test_a_model_that_hangs_is_left_and_the_page_is_free_at_once(visitor: Visito
 def test_each_mode_and_the_settings_are_in_order(visitor: Visitor) -> None:
     page = visitor.page
     visitor.opens("", "Ask")
-    if not page.get_by_test_id("stButtonGroup").is_visible():
+    if visitor.has_a_job_to_choose(or_else=page.get_by_test_id("stButtonGroup")):
         visitor.picks_a_job()
     page.get_by_role("textbox", name="Your question", exact=True).fill("Typed before a mode was chosen.")
     for mode in MODES[1:]:
@@ -140,7 +140,7 @@ def test_words_of_a_model_that_carries_things_out_call_nobody(visitor: Visitor, 
     _has_no_links_but_to_sources(page)
 
     visitor.opens("my-work", "My work")
-    if page.get_by_role("button", name="Start a new one").is_visible():
+    if visitor.finds(page.get_by_role("button", name="Start a new one"), or_else=visitor.job):
         visitor.presses("Start a new one")
     visitor.picks_a_job()
     visitor.sees("You find, check and pack")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -27,9 +27,24 @@ class Visitor:
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.waits()
 
+    @property
+    def job(self) -> Locator:
+        """The box that asks for a job."""
+        return self.page.get_by_role("combobox", name="Your job")
+
+    def has_a_job_to_choose(self, *, or_else: Locator) -> bool:
+        """Wait for Ask, and tell whether it wants a job first, or shows what comes after."""
+        return self.finds(self.page.get_by_text("Choose your job first"), or_else=or_else)
+
+    def finds(self, wanted: Locator, *, or_else: Locator) -> bool:
+        """Wait until the page shows one of the two, and tell whether it is the first."""
+        expect(wanted.or_(or_else).filter(visible=True).first).to_be_visible(timeout=PATIENCE_MS)
+        self.waits()
+        return wanted.first.is_visible()
+
     def picks_a_job(self) -> None:
         """Type a part of the job's name and take what is offered; a page that is drawn again closes the list."""
-        box, option = self.page.get_by_role("combobox", name="Your job"), self.page.get_by_role("option")
+        box, option = self.job, self.page.get_by_role("option")
         for patience_ms in (5_000, 5_000, PATIENCE_MS):
             box.fill("")
             box.fill("warehouse p")
@@ -41,7 +56,7 @@ class Visitor:
         raise AssertionError("the list of jobs never opened")
 
     def chooses_a_job(self, typed: str, name: str) -> None:
-        self.page.get_by_role("combobox", name="Your job").click()
+        self.job.click()
         self.page.keyboard.type(typed)
         expect(self.page.get_by_role("option", name=name)).to_be_visible()
         self.page.keyboard.press("Enter")
