@@ -48,6 +48,7 @@ from coach.settings import Settings, content_folder
 from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
+from coach.store.submissions import SqliteSubmissionStore
 from coach.suite.process import ProcessSuite
 
 T = TypeVar("T")
@@ -96,6 +97,7 @@ def build_coach(
         model=_Models(settings, embedded, prompts, keep, clock).parts(reader, answerer, encoder) if prompts else None,
         private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock)),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
+        submissions=_once(lambda: SqliteSubmissionStore.open(settings.home)),
         suite=_once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
         new_id=lambda: uuid4().hex,

@@ -17,6 +17,7 @@ from coach.domain.finding import Assessment, Evidence, Finding
 from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
 from coach.domain.plan import CheckIn, GapPlan
 from coach.domain.provenance import Provenance
+from coach.domain.review_case import Share
 from coach.embedding.protocols import Reading, Vectors
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.llm.protocols import Message, Request
@@ -584,6 +585,12 @@ def make_check_in(**overrides: Any) -> CheckIn:
     """Return a check-in on keep-people-posted, with some fields replaced."""
     data = {"behaviour_id": "keep-people-posted", "outcome": "tried", "note": "Rang two people.", "on": "2026-12-06"}
     return CheckIn.model_validate({**data, **overrides})
+
+
+def make_share(**overrides: Any) -> Share:
+    """Return what somebody's own store knows of a submission, with some fields replaced."""
+    data = {"id": "submission-1", "person": "somebody", "draft_id": "draft-1", "shared_on": "2026-11-22"}
+    return Share.model_validate({**data, **overrides})
 
 
 def make_turn(**overrides: Any) -> Turn:

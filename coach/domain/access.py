@@ -21,6 +21,13 @@ class Principal(Record):
     """With none of them, somebody may do nothing."""
 
 
+class Workplace(Record):
+    """Where somebody works, as far as the organisation tells. It says nothing about anybody's work."""
+
+    team: Line | None = None
+    site: Line | None = None
+
+
 def local_principal(person_id: str) -> Principal:
     """Return the one user of an installation without sign-on, who may do everything."""
     return Principal(person_id=person_id, roles=frozenset(ACCESS_ROLES))

@@ -18,9 +18,19 @@ class SharedFinding(Record):
 
     behaviour_id: Slug
     state: State
+    """The state that counts: the employee's own where they named another than the reading's."""
     point: Point | None = None
     expected_point: Point
     quotes: tuple[str, ...] = ()
+    """The words that show the behaviour, strongest first; none where the employee keeps them."""
+    counter_quotes: tuple[str, ...] = ()
+    """The words that show the contrary, likewise."""
+    rule: str = Field(default="", max_length=1_000)
+    """Why the reading has its state."""
+    read_as: State | None = None
+    """What the reading says, where the employee named another state."""
+    own_words: str = Field(default="", max_length=2_000)
+    """What the employee says about the finding."""
 
 
 class Need(Record):
@@ -29,16 +39,37 @@ class Need(Record):
     behaviour_id: Slug
     resource_id: Slug | None
     """None where the catalogue has nothing for it."""
+    step: str = Field(default="", max_length=2_100)
+    """What the employee is going to do, as one sentence."""
+    check_on: date | None = None
+    """When they look at it again."""
 
 
 class SharedRoadblock(Record):
-    """What stands in the way of a behaviour, in the employee's words, with its owner."""
+    """What stands in the way of a behaviour, with its owner."""
 
     behaviour_id: Slug
     cause: RoadblockCause
     owner: Line
     """The role of whoever can remove it."""
     text: Line
+    own_words: str = Field(default="", max_length=2_000)
+    """What the employee adds."""
+
+
+class Sharing(Record):
+    """What an employee chooses to share of one account and its plan. Nothing goes along that is not named here."""
+
+    findings: frozenset[Slug]
+    """The behaviours whose findings go along."""
+    words: frozenset[Slug] = frozenset()
+    """The behaviours whose quotes go along with the finding."""
+    steps: frozenset[Slug] = frozenset()
+    """The behaviours whose step of the plan goes along with the finding."""
+    roadblocks: frozenset[Slug] = frozenset()
+    """The behaviours whose roadblocks go along with the finding."""
+    note: str = Field(default="", max_length=2_000)
+    """What the employee wants L&D to know."""
 
 
 class Submission(Record):
@@ -61,6 +92,8 @@ class Submission(Record):
     """What the employee left out is not here: to everybody else it is as if the account had been silent."""
     needs: tuple[Need, ...] = ()
     roadblocks: tuple[SharedRoadblock, ...] = ()
+    note: str = Field(default="", max_length=2_000)
+    """What the employee wants L&D to know."""
 
     @model_validator(mode="after")
     def _each_behaviour_is_found_and_planned_once(self) -> Self:

@@ -9,15 +9,19 @@ from coach.domain.access import Principal
 from coach.service.access import use_case
 from coach.service.asking import AnswerInProgress, Asking
 from coach.service.measuring import Measuring
-from coach.service.planning import ExportFormat, Planning
+from coach.service.planning import ExportFormat
+from coach.service.reviewing import Reviewing
+from coach.service.sharing import SharingWithReviewers
 
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, Planning, Measuring):
+class Coach(Asking, SharingWithReviewers, Reviewing, Measuring):
     """Everything the product does, for one organisation."""
 
     @use_case
     def delete_everything(self, *, principal: Principal) -> None:
-        """Delete all drafts, plans and questions of the person."""
+        """Delete all drafts, plans and questions of the person, and withdraw all that they shared."""
+        for share in self._parts.private().list_shares(person_id=principal.person_id):
+            self._parts.submissions().withdraw(share.id)
         self._parts.private().delete_everything(person_id=principal.person_id)

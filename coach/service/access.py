@@ -43,6 +43,9 @@ _SEND = Rule("send something to the authors of the vision")
 _SENT = Rule("list what was sent to the authors of the vision", frozenset({"champion", "author"}))
 _READ = Rule("have an account read")
 _PLAN = Rule("have a plan made")
+_SHARE = Rule("choose what to share with L&D")
+_OWN_SHARES = Rule("share findings with L&D", own=True)
+_REVIEW = Rule("review what employees share", frozenset({"reviewer"}))
 _ENGINE = Rule("see how the engine is and what it takes")
 _MEASURED = Rule("see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}))
 _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
@@ -94,6 +97,16 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "plans": _OWN_PLANS,
         "delete_plan": _OWN_PLANS,
         "check_in": _OWN_PLANS,
+        "all_to_share": _SHARE,
+        "preview_submission": _SHARE,
+        "share": _OWN_SHARES,
+        "shared_cases": _OWN_SHARES,
+        "withdraw": _OWN_SHARES,
+        "comment_on_decision": _OWN_SHARES,
+        "account_behind": _OWN_ACCOUNTS,
+        "review_queue": _REVIEW,
+        "review_case": _REVIEW,
+        "decide": _REVIEW,
         "delete_everything": _OWN_RECORDS,
         "health": _ENGINE,
         "spending": _ENGINE,

@@ -16,7 +16,7 @@ from coach.llm.budget import Limits
 from coach.llm.factory import SessionFactory
 from coach.llm.ledger import DayLedger
 from coach.retrieval.retriever import Retriever
-from coach.store.protocols import PrivateStore, SharedStore
+from coach.store.protocols import PrivateStore, SharedStore, SubmissionStore
 from coach.suite.protocols import Suite
 
 
@@ -46,6 +46,7 @@ class Parts:
     answerer: Callable[[], EmbeddedAnswerer]
     private: Callable[[], PrivateStore]
     shared: Callable[[], SharedStore]
+    submissions: Callable[[], SubmissionStore]
     suite: Callable[[], Suite]
     redact: Callable[[str], Redacted]
     clock: Callable[[], datetime]

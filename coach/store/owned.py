@@ -6,9 +6,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
 
 from coach.domain.draft import Draft, SavedPlan, Turn
+from coach.domain.review_case import Share
 from coach.store.records import RECORD_VERSION, decode, encode
 
-OwnedT = TypeVar("OwnedT", bound=Draft | SavedPlan | Turn)
+OwnedT = TypeVar("OwnedT", bound=Draft | SavedPlan | Turn | Share)
 
 
 class OwnedRecords(Generic[OwnedT]):

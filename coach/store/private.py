@@ -1,15 +1,16 @@
-"""Drafts, plans and Ask history of each person, in `private.db`."""
+"""Drafts, plans, Ask history and shares of each person, in `private.db`."""
 
 from pathlib import Path
 
 from coach.domain.draft import Draft, SavedPlan, Turn
 from coach.domain.plan import CheckIn
+from coach.domain.review_case import Share
 from coach.errors import StoreError
 from coach.store.engine import Database
 from coach.store.migrate import open_database
 from coach.store.owned import OwnedRecords
 from coach.store.protocols import Clock
-from coach.store.schema import DRAFTS, PLANS, TURNS
+from coach.store.schema import DRAFTS, PLANS, SHARES, TURNS
 
 
 class SqlitePrivateStore:
@@ -22,6 +23,7 @@ class SqlitePrivateStore:
         self._drafts = OwnedRecords(DRAFTS, Draft, name="draft")
         self._plans = OwnedRecords(PLANS, SavedPlan, name="plan")
         self._turns = OwnedRecords(TURNS, Turn, name="Ask entry")
+        self._shares = OwnedRecords(SHARES, Share, name="share")
 
     @classmethod
     def open(cls, home: Path, *, clock: Clock) -> "SqlitePrivateStore":
@@ -110,10 +112,26 @@ class SqlitePrivateStore:
             self._turns.delete_all(connection, person_id=person_id)
         self._database.erase_traces()
 
+    def save_share(self, share: Share, *, person_id: str) -> None:
+        """Keep which submission is the person's."""
+        with self._database.writing() as connection:
+            self._shares.put(connection, share, person_id=person_id, now=self._clock())
+
+    def list_shares(self, *, person_id: str) -> tuple[Share, ...]:
+        """Return what the person shared, newest first."""
+        with self._database.reading() as connection:
+            return self._shares.all(connection, person_id=person_id)
+
+    def delete_share(self, submission_id: str, *, person_id: str) -> None:
+        """Forget that the submission was the person's."""
+        with self._database.writing() as connection:
+            self._shares.delete(connection, submission_id, person_id=person_id)
+        self._database.erase_traces()
+
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
         with self._database.writing() as connection:
-            for records in (self._drafts, self._plans, self._turns):
+            for records in (self._drafts, self._plans, self._turns, self._shares):
                 records.delete_all(connection, person_id=person_id)
         self._database.erase_traces()
 

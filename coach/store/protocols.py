@@ -6,6 +6,8 @@ from typing import Protocol
 
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.plan import CheckIn
+from coach.domain.review import Submission
+from coach.domain.review_case import CaseEvent, ReviewCase, Share
 
 Clock = Callable[[], datetime]
 """Say what time it is, with a time zone."""
@@ -57,6 +59,15 @@ class PrivateStore(Protocol):
     def delete_turns(self, *, person_id: str) -> None:
         """Delete the person's whole Ask history and every trace of its words in the store's files."""
 
+    def save_share(self, share: Share, *, person_id: str) -> None:
+        """Keep which submission is the person's."""
+
+    def list_shares(self, *, person_id: str) -> tuple[Share, ...]:
+        """Return what the person shared, newest first."""
+
+    def delete_share(self, submission_id: str, *, person_id: str) -> None:
+        """Forget that the submission was the person's."""
+
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
 
@@ -72,6 +83,32 @@ class SharedStore(Protocol):
 
     def list_questions(self) -> tuple[AuthorQuestion, ...]:
         """Return the questions in the order in which they were sent."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class SubmissionStore(Protocol):
+    """Keep what employees share for review, with its history. It does not know who they are."""
+
+    def add_submission(self, submission: Submission) -> None:
+        """Keep the submission; the same one handed in twice is kept once."""
+
+    def load_case(self, submission_id: str) -> ReviewCase | None:
+        """Return the submission with its history, or None if there is none, or none any more."""
+
+    def list_cases(self) -> tuple[ReviewCase, ...]:
+        """Return every submission with its history, in the order in which they were handed in."""
+
+    def add_event(self, event: CaseEvent, *, after: int) -> ReviewCase:
+        """Add to a history that has `after` events, and return the case.
+
+        Raises:
+            ReviewError: somebody else added to it, or the submission was withdrawn; nothing was kept.
+        """
+
+    def withdraw(self, submission_id: str) -> None:
+        """Delete the submission, its history, and every trace of their words in the store's files."""
 
     def close(self) -> None:
         """Let go of the database."""

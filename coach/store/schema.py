@@ -50,6 +50,7 @@ def _owned_table(name: str) -> Table:
 DRAFTS = _owned_table("drafts")
 PLANS = _owned_table("plans")
 TURNS = _owned_table("turns")
+SHARES = _owned_table("shares")
 
 QUESTIONS = Table(
     "questions",
@@ -60,6 +61,27 @@ QUESTIONS = Table(
     Column("asked_on", Date, nullable=False),
     Column("record_version", Integer, nullable=False),
     Column("record", Text, nullable=False),
+)
+
+SUBMISSIONS = Table(
+    "submissions",
+    SHARED,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("record_version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+CASE_EVENTS = Table(
+    "case_events",
+    SHARED,
+    Column("number", Integer, primary_key=True),
+    Column("submission_id", String(64), nullable=False),
+    # From 0. Of two who add the same place of one history, the database takes one.
+    Column("place", Integer, nullable=False),
+    Column("record_version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("submission_id", "place"),
 )
 
 SPENDING = Table(

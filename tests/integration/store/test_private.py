@@ -7,7 +7,7 @@ import pytest
 from coach.errors import StoreError
 from coach.store.private import SqlitePrivateStore
 from coach.store.protocols import PrivateStore
-from tests.builders import make_check_in, make_draft, make_saved_plan, make_turn
+from tests.builders import make_check_in, make_draft, make_saved_plan, make_share, make_turn
 from tests.integration.store.children import TickingClock
 
 ME = "mirela"
@@ -138,6 +138,9 @@ ATTEMPTS: dict[str, tuple[Callable[[PrivateStore], object], object]] = {
     "list_turns": (lambda s: s.list_turns(person_id=STRANGER), ()),
     "delete_turn": (lambda s: s.delete_turn("turn-1", person_id=STRANGER), None),
     "delete_turns": (lambda s: s.delete_turns(person_id=STRANGER), None),
+    "save_share": (lambda s: s.save_share(make_share(draft_id="mine"), person_id=STRANGER), None),
+    "list_shares": (lambda s: s.list_shares(person_id=STRANGER), ()),
+    "delete_share": (lambda s: s.delete_share("submission-1", person_id=STRANGER), None),
     "delete_everything": (lambda s: s.delete_everything(person_id=STRANGER), None),
 }
 
@@ -161,9 +164,11 @@ def outcome(attempt: Callable[[PrivateStore], object], store: PrivateStore) -> o
 
 @pytest.mark.parametrize("method", sorted(ATTEMPTS))
 def test_a_stranger_neither_sees_nor_changes_what_is_mine(store: SqlitePrivateStore, method: str) -> None:
-    mine = (store.save_draft(make_draft(), person_id=ME),), (make_saved_plan(),), (make_turn(),)
+    mine = (store.save_draft(make_draft(), person_id=ME),), (make_saved_plan(),), (make_turn(),), (make_share(),)
     store.save_plan(make_saved_plan(), person_id=ME)
     store.add_turn(make_turn(), person_id=ME)
+    store.save_share(make_share(), person_id=ME)
     attempt, expected = ATTEMPTS[method]
     assert outcome(attempt, store) == expected
-    assert (store.list_drafts(person_id=ME), store.list_plans(person_id=ME), store.list_turns(person_id=ME)) == mine
+    lists = (store.list_drafts, store.list_plans, store.list_turns, store.list_shares)
+    assert tuple(records(person_id=ME) for records in lists) == mine

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import uuid4
 
-from coach.domain.access import Principal
+from coach.domain.access import Principal, Workplace
 from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan, Turn
 from coach.domain.finding import Assessment, Response
 from coach.domain.plan import CauseAnswers
+from coach.domain.review import Sharing
+from coach.domain.review_case import ReviewCase, Share
+from coach.review.decide import decide
 from coach.service import AnswerInProgress, Coach
 from coach.store.private import SqlitePrivateStore
+from coach.store.submissions import SqliteSubmissionStore
 from tests.builders import ACCOUNT_TEXT, ME, make_check_in, make_turn
 from tests.unit.suite.runs import make_run
 
@@ -18,29 +23,44 @@ ROLE = "shop-adviser"
 SHOWN, GAP = "own-it", "keep-people-posted"
 ACCOUNT = Account(text=ACCOUNT_TEXT, role_id=ROLE)
 QUESTION = "Who owns a problem?"
+SHARING = Sharing(findings=frozenset({SHOWN, GAP}), words=frozenset({GAP}))
+OTHER = Sharing(findings=frozenset({GAP}))
+WORKPLACE = Workplace(team="Early shift", site="Leeds")
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An account that was read, the plan it led to with a check-in, and two questions, one after the other."""
+    """An account that was read, the plan it led to with a check-in, two questions, and what was shared and decided."""
 
     draft: Draft
     plan: SavedPlan
     first: Turn
     second: Turn
+    case: ReviewCase
 
     def anew(self) -> "Desk":
         """Return the same with ids that nobody has had."""
-        draft, first, second = uuid4().hex, uuid4().hex, uuid4().hex
+        draft, first, second, shared = uuid4().hex, uuid4().hex, uuid4().hex, uuid4().hex
         return Desk(
             draft=self.draft.model_copy(update={"id": draft}),
             plan=self.plan.model_copy(update={"id": f"{draft}-{self.plan.made_on}"}),
             first=self.first.model_copy(update={"id": first}),
             second=self.second.model_copy(update={"id": second, "follows": first}),
+            case=ReviewCase(
+                submission=self.case.submission.model_copy(update={"id": shared, "person": uuid4().hex}),
+                history=tuple(item.model_copy(update={"submission_id": shared}) for item in self.case.history),
+            ),
         )
 
-    def keep(self, store: SqlitePrivateStore, person_id: str) -> "Desk":
+    def keep(self, store: SqlitePrivateStore, submissions: SqliteSubmissionStore, person_id: str) -> "Desk":
         """Keep all of it for a person."""
+        submission = self.case.submission
+        share = Share(id=submission.id, person=submission.person, draft_id=self.draft.id, shared_on=self.plan.made_on)
+        store.save_share(share, person_id=person_id)
+        submissions.add_submission(submission)
+        for place, event in enumerate(self.case.history):
+            submissions.add_event(event, after=place)
         store.save_draft(self.draft, person_id=person_id)
         store.save_plan(self.plan, person_id=person_id)
         for turn in (self.first, self.second):
@@ -60,7 +80,15 @@ def make_desk(coach: Coach) -> Desk:
     )
     plan = coach.preview_plan(draft, principal=ME)
     kept = SavedPlan(id="plan", made_on=plan.made_on, plan=plan, check_ins=(make_check_in(),))
-    return Desk(draft=draft, plan=kept, first=make_turn(id="first"), second=make_turn(id="second"))
+    submission = coach.preview_submission(draft, SHARING, workplace=WORKPLACE, principal=ME)
+    returned = decide(ReviewCase(submission=submission), "returned", by="lena", at=NOW, reason="Say more.")
+    return Desk(
+        draft=draft,
+        plan=kept,
+        first=make_turn(id="first"),
+        second=make_turn(id="second"),
+        case=ReviewCase(submission=submission, history=(returned,)),
+    )
 
 
 Call = Callable[[Coach, Desk, Principal], object]
@@ -77,6 +105,8 @@ FINDS: Mapping[str, Call] = {
     "kept_plan": lambda coach, desk, who: coach.kept_plan(desk.draft, principal=who),
     "plans": lambda coach, desk, who: coach.plans(principal=who),
     "check_in": lambda coach, desk, who: coach.check_in(desk.plan.id, GAP, "stuck", principal=who),
+    "account_behind": lambda coach, desk, who: coach.account_behind(desk.plan, principal=who),
+    "shared_cases": lambda coach, desk, who: coach.shared_cases(principal=who),
 }
 """What returns something else to the owner of a desk than to anybody else."""
 
@@ -100,6 +130,11 @@ CHANGES: Mapping[str, Call] = {
     ),
     "choose_focus": lambda coach, desk, who: coach.choose_focus(desk.draft, [GAP], principal=who),
     "delete_plan": lambda coach, desk, who: coach.delete_plan(desk.plan.id, principal=who),
+    "share": lambda coach, desk, who: coach.share(desk.draft, OTHER, workplace=WORKPLACE, principal=who),
+    "withdraw": lambda coach, desk, who: coach.withdraw(desk.case.submission.id, principal=who),
+    "comment_on_decision": lambda coach, desk, who: coach.comment_on_decision(
+        desk.case.submission.id, "I rang twice.", principal=who
+    ),
     "delete_everything": lambda coach, desk, who: coach.delete_everything(principal=who),
 }
 """What changes the desk of its owner."""
@@ -124,6 +159,15 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     "next_check": lambda coach, desk, who: coach.next_check(desk.plan, desk.plan.plan.items[0], principal=who),
     "suggest_when_stuck": lambda coach, desk, who: coach.suggest_when_stuck(desk.plan.plan.items[0], principal=who),
     "export_plan": lambda coach, desk, who: coach.export_plan(desk.plan, "json", principal=who),
+    "all_to_share": lambda coach, desk, who: coach.all_to_share(desk.draft, principal=who),
+    "preview_submission": lambda coach, desk, who: coach.preview_submission(
+        desk.draft, SHARING, workplace=WORKPLACE, principal=who
+    ),
+    "review_queue": lambda coach, desk, who: coach.review_queue(principal=who),
+    "review_case": lambda coach, desk, who: coach.review_case("a-submission", principal=who),
+    "decide": lambda coach, desk, who: coach.decide(
+        ReviewCase(submission=desk.case.submission), "approved", principal=who
+    ),
     "health": lambda coach, desk, who: coach.health(principal=who),
     "spending": lambda coach, desk, who: coach.spending(principal=who),
     "missing_for_evals": lambda coach, desk, who: coach.missing_for_evals(principal=who),

@@ -21,6 +21,7 @@ from coach.service.access import RULES, use_case
 from coach.service.parts import Parts
 from coach.settings import Settings
 from coach.store.private import SqlitePrivateStore
+from coach.store.submissions import SqliteSubmissionStore
 from tests.builders import ME
 from tests.conftest import ROOT, Clock, copy_home
 from tests.unit.service.calls import ABOUT_NOBODY, CHANGES, FINDS, QUESTION, ROLE, Call, Desk, make_desk
@@ -41,6 +42,9 @@ PLAIN = {
 """What is no use case: it is about the installation alone, and nothing is done or looked up for anybody."""
 NARROWER: dict[str, set[AccessRole]] = {
     "questions_for_authors": {"champion", "author"},
+    "review_queue": {"reviewer"},
+    "review_case": {"reviewer"},
+    "decide": {"reviewer"},
     "missing_for_evals": {"author", "reviewer", "sponsor", "admin"},
     "eval_tasks": {"author", "reviewer", "sponsor", "admin"},
     "eval_runs": {"author", "reviewer", "sponsor", "admin"},
@@ -78,12 +82,15 @@ class World:
 
     coach: Coach
     store: SqlitePrivateStore
+    submissions: SqliteSubmissionStore
     desk: Desk
 
     def kept(self, who: Principal) -> tuple[object, ...]:
         """Return everything that is kept for somebody."""
-        lists = (self.store.list_drafts, self.store.list_plans, self.store.list_turns)
-        return tuple(records(person_id=who.person_id) for records in lists)
+        lists = (self.store.list_drafts, self.store.list_plans, self.store.list_turns, self.store.list_shares)
+        shares = self.store.list_shares(person_id=who.person_id)
+        cases = tuple(self.submissions.load_case(share.id) for share in shares)
+        return *(records(person_id=who.person_id) for records in lists), cases
 
     def outcome(self, call: Call, desk: Desk, who: Principal) -> str:
         """Return what a call returned or raised, and what it left for whoever called, without any id."""
@@ -120,8 +127,10 @@ def world(tiny_home: Path, tiny_knowledge: Path, tmp_path_factory: pytest.TempPa
     home = copy_home(tiny_home, tmp_path_factory.mktemp("access") / "home")
     coach = build_coach(Settings(home=home, knowledge=tiny_knowledge), clock=Clock(), exact_only=True)
     store = SqlitePrivateStore.open(home, clock=Clock())
-    yield World(coach, store, make_desk(coach))
+    submissions = SqliteSubmissionStore.open(home)
+    yield World(coach, store, submissions, make_desk(coach))
     store.close()
+    submissions.close()
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +221,7 @@ def test_a_refusal_says_what_and_whom_to_ask_and_is_the_same_for_every_record(un
 @pytest.mark.parametrize("name", OWN)
 def test_somebody_else_s_record_is_the_same_as_none(name: str, world: World) -> None:
     owner = somebody(frozenset(ACCESS_ROLES))
-    desk = world.desk.anew().keep(world.store, owner.person_id)
+    desk = world.desk.anew().keep(world.store, world.submissions, owner.person_id)
     before = world.kept(owner)
 
     for roles in ROLE_SETS:
@@ -225,11 +234,11 @@ def test_somebody_else_s_record_is_the_same_as_none(name: str, world: World) -> 
 
 
 def test_a_question_of_one_s_own_does_not_open_one_of_somebody_else(world: World) -> None:
-    theirs = world.desk.anew().keep(world.store, somebody(frozenset(ACCESS_ROLES)).person_id)
+    theirs = world.desk.anew().keep(world.store, world.submissions, somebody(frozenset(ACCESS_ROLES)).person_id)
 
     def ask(goes_on: str) -> Turn:
         me = somebody(frozenset({"employee"}))
-        mine = world.desk.anew().keep(world.store, me.person_id)
+        mine = world.desk.anew().keep(world.store, world.submissions, me.person_id)
         begun = world.coach.start_answer(QUESTION, role_id=ROLE, follows=mine.first.id, goes_on=goes_on, principal=me)
         list(begun)
         assert begun.turn.follows == mine.first.id
@@ -244,7 +253,7 @@ def test_one_s_own_record_is_found_by_whoever_may(name: str, world: World) -> No
 
     for roles in ROLE_SETS:
         owner = somebody(roles)
-        desk = world.desk.anew().keep(world.store, owner.person_id)
+        desk = world.desk.anew().keep(world.store, world.submissions, owner.person_id)
         before = world.kept(owner)
         found = outcome(partial(OWN[name], world.coach, desk, owner))
 
