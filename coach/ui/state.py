@@ -1,7 +1,7 @@
-"""What one browser session remembers: the only access to Streamlit's session state and to the address bar.
+"""What one browser session remembers: with `address_bar`, the only access to Streamlit's session state.
 
-What a reload must not lose (which account, step, answer or plan is open) also stands in the address bar, as an id. The
-words themselves are in the private store; the session holds them only while the store refuses to take them.
+What a reload must not lose (which account, step, answer, plan or submission is open) also stands in the address bar, as
+an id. The words themselves are in the store; the session holds them only while the store refuses to take them.
 """
 
 from time import monotonic
@@ -11,6 +11,7 @@ import streamlit as st
 
 from coach.domain.answer import MODES, Mode
 from coach.domain.draft import Draft
+from coach.ui.address_bar import forget, recall, remember
 from coach.ui.writing import Put, Writing
 
 Step = Literal["job", "account", "guess", "findings", "obstacles", "plan"]
@@ -23,25 +24,25 @@ _AWAIT_S = 180.0
 
 def step() -> Step:
     """Return the open step of My work."""
-    remembered = _recall("step")
+    remembered = recall("step")
     return next((step for step in STEPS if step == remembered), "job")
 
 
 def go_to_step(step: Step) -> None:
     """Open a step of My work, at its top."""
-    _remember("step", step)
+    remember("step", step)
     to_top()
 
 
 def draft_id() -> str | None:
     """Return the id of the open account, if one is open."""
-    return _recall("account")
+    return recall("account")
 
 
 def open_draft(draft_id: str, *, at: Step = "job") -> None:
     """Open an account at a step."""
     release_draft()
-    _remember("account", draft_id)
+    remember("account", draft_id)
     go_to_step(at)
 
 
@@ -49,9 +50,9 @@ def close_draft() -> None:
     """Leave the open account."""
     release_draft()
     st.session_state.pop("anew", None)
-    _forget("account")
-    _forget("step")
-    _forget("situation")
+    forget("account")
+    forget("step")
+    forget("situation")
 
 
 def start_anew() -> None:
@@ -93,13 +94,13 @@ def go_to_situation(number: int) -> None:
 
 def mode() -> Mode:
     """Return the mode that Ask is in."""
-    remembered = _recall("mode")
+    remembered = recall("mode")
     return next((mode for mode in MODES if mode == remembered), "ask")
 
 
 def choose_mode(mode: Mode) -> None:
     """Put Ask into a mode."""
-    _remember("mode", mode)
+    remember("mode", mode)
 
 
 def ask(put: Put) -> None:
@@ -140,12 +141,12 @@ def let_streamlit_interrupt() -> None:
 
 def await_turn(newest: str) -> None:
     """Note in the address bar that an answer is being written, and the id of the newest one before it, if any."""
-    _remember("awaits", newest or _NONE)
+    remember("awaits", newest or _NONE)
 
 
 def awaited_after() -> str | None:
     """Return the id that was noted when an answer was begun, "" for none; None where no answer is awaited."""
-    noted = _recall("awaits")
+    noted = recall("awaits")
     if noted is None or monotonic() - st.session_state.setdefault("awaits_since", monotonic()) > _AWAIT_S:
         await_no_more()
         return None
@@ -154,24 +155,24 @@ def awaited_after() -> str | None:
 
 def await_no_more() -> None:
     """Forget that an answer is being written."""
-    _forget("awaits")
+    forget("awaits")
     st.session_state.pop("awaits_since", None)
 
 
 def turn_id() -> str | None:
     """Return the id of the open answer on Ask, if one is open."""
-    return _recall("answer")
+    return recall("answer")
 
 
 def open_turn(turn_id: str) -> None:
     """Open an answer on Ask."""
-    _remember("answer", turn_id)
+    remember("answer", turn_id)
     await_no_more()
 
 
 def close_turn() -> None:
     """Leave the open answer, and one that failed."""
-    _forget("answer")
+    forget("answer")
     await_no_more()
     if not is_writing():
         release_writing()
@@ -179,27 +180,60 @@ def close_turn() -> None:
 
 def plan_id() -> str | None:
     """Return the id of the open plan on My plan, if one is open."""
-    return _recall("plan")
+    return recall("plan")
 
 
 def open_plan(plan_id: str) -> None:
     """Open a plan on My plan."""
-    _remember("plan", plan_id)
+    remember("plan", plan_id)
 
 
 def close_plan() -> None:
     """Leave the open plan."""
-    _forget("plan")
+    forget("plan")
+
+
+def is_choosing_what_to_share() -> bool:
+    """Say whether My plan shows what can be shared of the open plan."""
+    return "choosing" in st.session_state
+
+
+def choose_what_to_share() -> None:
+    """Have My plan show what can be shared of the open plan."""
+    st.session_state["choosing"] = True
+    to_top()
+
+
+def stop_choosing() -> None:
+    """Have My plan show the plan again."""
+    st.session_state.pop("choosing", None)
+    to_top()
+
+
+def case_id() -> str | None:
+    """Return the id of the submission that is open on Review, if one is."""
+    return recall("case")
+
+
+def open_case(submission_id: str) -> None:
+    """Open a submission on Review."""
+    remember("case", submission_id)
+    to_top()
+
+
+def close_case() -> None:
+    """Leave the open submission."""
+    forget("case")
 
 
 def role_id() -> str | None:
     """Return the role that this session asks for, if one was chosen."""
-    return _recall("role")
+    return recall("role")
 
 
 def remember_role(role_id: str) -> None:
     """Ask for this role from now on."""
-    _remember("role", role_id)
+    remember("role", role_id)
 
 
 def to_top() -> None:
@@ -255,23 +289,3 @@ def leave_word(word: str) -> None:
 def take_word() -> str | None:
     """Return the confirmation that was left, once."""
     return cast(str | None, st.session_state.pop("word", None))
-
-
-def _remember(name: str, value: str) -> None:
-    st.session_state[f"open_{name}"] = value
-    st.query_params[name] = value
-
-
-def _recall(name: str) -> str | None:
-    remembered = cast(str | None, st.session_state.get(f"open_{name}"))
-    if remembered is None:
-        return st.query_params.get(name)
-    if st.query_params.get(name) != remembered:
-        # Going to another page clears the address bar; coming back must not make a reload forget.
-        st.query_params[name] = remembered
-    return remembered
-
-
-def _forget(name: str) -> None:
-    st.session_state.pop(f"open_{name}", None)
-    st.query_params.pop(name, None)

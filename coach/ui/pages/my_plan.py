@@ -18,6 +18,7 @@ from coach.ui.components.downloads import downloads
 from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
+from coach.ui.components.sharing import choose_what_to_share, share_button, shared_list
 from coach.ui.safe_text import one_line
 from coach.ui.writing import STOP_FIRST
 
@@ -30,8 +31,12 @@ def _draw(coach: Coach) -> None:
         _empty()
     else:
         saved = _choose(plans)
+        if state.is_choosing_what_to_share():
+            choose_what_to_share(coach, saved)
+            return
         _plan(coach, saved)
         _history(coach, plans)
+    shared_list(coach)
     _delete_everything(coach)
 
 
@@ -68,6 +73,7 @@ def _plan(coach: Coach, saved: SavedPlan) -> None:
     names = {behaviour.id: behaviour.name for behaviour in coach.knowledge.behaviours}
     show_plan(saved.plan, names=names, after_step=partial(_follow_up, coach, saved))
     downloads(coach, saved)
+    share_button(coach, saved)
     quiet(NOTICE)
     delete_button(
         "Delete this plan",
@@ -112,11 +118,17 @@ def _steps(saved: SavedPlan) -> str:
 
 def _delete_everything(coach: Coach) -> None:
     with st.expander("What is kept about you", icon=":material/lock:"):
-        st.markdown("Your accounts, your plans with their notes, and your questions with their answers. Nothing else.")
+        st.markdown(
+            "Your accounts, your plans with their notes, your questions with their answers, and what you shared with "
+            "L&D. Nothing else."
+        )
         delete_button(
             "Delete everything I wrote",
             key="delete-everything",
-            question="This deletes all your accounts, plans, notes and questions. Nothing of it can be brought back.",
+            question=(
+                "This deletes all your accounts, plans, notes and questions, and takes back all that you shared with "
+                "L&D. Nothing of it can be brought back."
+            ),
             confirm="Delete everything",
             on_confirm=partial(_forget, coach),
         )
@@ -138,7 +150,8 @@ show_page(
     seen_by="Only you can see this page",
     stays=(
         "Your plans and notes stay in your private store on this computer. No reviewer and no manager can open it. "
-        "A file that you download is yours to keep or to give."
+        "L&D sees what you share with them, as you saw it before, until you take it back. A file that you download is "
+        "yours to keep or to give."
     ),
     width=WIDE,
 )

@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The first reading and the first question build what later ones find ready.
 PATIENCE_MS = 90_000
+_LOOKS, _BETWEEN_LOOKS_MS = 3, 1_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class Visitor:
         """Check that the page fits its window and can be used by everybody."""
         main = self.page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, f"{state} scrolls sideways"
+        # Streamlit fades for a moment what it is about to draw again; what is wrong with a page stays wrong.
+        for _ in range(_LOOKS):
+            serious = self._serious_faults()
+            if not serious:
+                return
+            self.page.wait_for_timeout(_BETWEEN_LOOKS_MS)
+        raise AssertionError(f"{state}: {serious}")
+
+    def _serious_faults(self) -> list[tuple[str, str]]:
         found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        serious = [violation for violation in found if violation["impact"] in ("serious", "critical")]
-        assert [(violation["id"], violation["nodes"][0]["html"]) for violation in serious] == [], state
+        return [
+            (violation["id"], violation["nodes"][0]["html"])
+            for violation in found
+            if violation["impact"] in ("serious", "critical")
+        ]
