@@ -32,10 +32,12 @@ def review_queue(coach: Coach, cases: Sequence[ReviewCase]) -> None:
         key="queue-state",
         label_visibility="collapsed",
     )
+    if not counts[shown]:
+        st.markdown(_NOTHING[shown])
+        return
     found = _filtered(coach, [case for case in cases if case.state == shown])
     if not found:
-        st.markdown(_NOTHING[shown] if counts[shown] == 0 else "Nothing here fits these filters.")
-        return
+        st.markdown("Nothing here fits these filters.")
     for case in found[:_SHOWN]:
         _row(coach, case)
     if len(found) > _SHOWN:

@@ -69,6 +69,12 @@ def choose_what_to_share(coach: Coach, saved: SavedPlan) -> None:
         st.button("Not now", on_click=state.stop_choosing)
 
 
+def tell_what_came_back(coach: Coach) -> None:
+    """Say at the top of the page that L&D waits for the person."""
+    if any(case.state == "returned" for case in coach.shared_cases(principal=who.principal())):
+        st.info("L&D has sent something back to you. It stands further down, with what they say.")
+
+
 def shared_list(coach: Coach) -> None:
     """Show what the person has shared, what was decided, and how to answer or to take it back."""
     cases = coach.shared_cases(principal=who.principal())

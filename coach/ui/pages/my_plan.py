@@ -18,7 +18,7 @@ from coach.ui.components.downloads import downloads
 from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
-from coach.ui.components.sharing import choose_what_to_share, share_button, shared_list
+from coach.ui.components.sharing import choose_what_to_share, share_button, shared_list, tell_what_came_back
 from coach.ui.safe_text import one_line
 from coach.ui.writing import STOP_FIRST
 
@@ -26,6 +26,7 @@ _MY_WORK = Path(__file__).parent / "my_work.py"
 
 
 def _draw(coach: Coach) -> None:
+    tell_what_came_back(coach)
     plans = coach.plans(principal=who.principal())
     if not plans:
         _empty()
