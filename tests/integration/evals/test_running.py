@@ -1,7 +1,7 @@
 """A real run of the suite: as somebody types it, stopped in the middle, and gone on with."""
 
 import json
-import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +17,7 @@ from evals.suite.results import PROGRESS, read_run
 
 PATIENCE_S = 120
 SAMPLES = 24
+_BETWEEN_LOOKS_S = 0.005
 
 
 def command(home: Path, out: Path, *more: str) -> list[str]:
@@ -24,6 +25,16 @@ def command(home: Path, out: Path, *more: str) -> list[str]:
         "env", f"COACH_HOME={home}", sys.executable, "-m", "evals", "run", "retrieval",
         "--limit", str(SAMPLES), "--out", str(out), *more,
     ]  # fmt: skip
+
+
+@pytest.fixture
+def home(tmp_path: Path, demo_home: Path) -> Path:
+    """Return a home in which the engine of the suite has its vectors and its index."""
+    home = tmp_path / "home"
+    ignored = shutil.ignore_patterns("*.tmp", "new-*", "*.db*")
+    shutil.copytree(demo_home, home / "evals" / ".engine", ignore=ignored)
+    home.chmod(0o700)
+    return home
 
 
 def samples_done(out: Path) -> int:
@@ -41,12 +52,12 @@ def ends_of_samples(out: Path) -> list[datetime]:
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_goes_on_without_losing_or_repeating_a_sample(tmp_path: Path) -> None:
-    home, out = tmp_path / "home", tmp_path / "run"
+def test_a_run_that_is_killed_goes_on_without_losing_or_repeating_a_sample(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
     process = subprocess.Popen(command(home, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + PATIENCE_S
     while samples_done(out) < SAMPLES // 2 and process.poll() is None and time.monotonic() < end:
-        os.sched_yield()
+        time.sleep(_BETWEEN_LOOKS_S)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (out / "run.json").exists()
@@ -64,8 +75,8 @@ def test_a_run_that_is_killed_goes_on_without_losing_or_repeating_a_sample(tmp_p
 
 
 @pytest.mark.slow
-def test_a_folder_with_another_run_is_refused(tmp_path: Path) -> None:
-    home, out = tmp_path / "home", tmp_path / "run"
+def test_a_folder_with_another_run_is_refused(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
     subprocess.run(command(home, out), check=True, capture_output=True)
 
     other = subprocess.run(command(home, out, "--seed", "3"), capture_output=True, text=True, check=False)
@@ -102,7 +113,7 @@ def test_without_a_folder_named_a_stopped_run_of_the_same_goes_on_and_last_is_a_
     process = subprocess.Popen(command(home, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + PATIENCE_S
     while samples_done(stopped) < SAMPLES // 2 and process.poll() is None and time.monotonic() < end:
-        os.sched_yield()
+        time.sleep(_BETWEEN_LOOKS_S)
     process.kill()
     process.wait()
     without_folder = [part for part in command(home, stopped) if part not in ("--out", str(stopped))]
