@@ -24,6 +24,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+my_data = typer.Typer(help="Take away or delete all that the coach keeps about you.", no_args_is_help=True)
+app.add_typer(my_data, name="my-data")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 RoleId = Annotated[str, typer.Option("--role", "-r", help="The role's id, for instance warehouse-picker.")]
 
@@ -117,6 +120,20 @@ def roles(json: Json = False) -> None:
 def serve() -> None:
     """Serve the app on this machine and print its address."""
     _run("serving", "serve")
+
+
+@my_data.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The ZIP file to write; it must not be there yet.")],
+) -> None:
+    """Write all that the coach keeps about you into one ZIP file."""
+    _run("own_data", "export", out=out)
+
+
+@my_data.command()
+def delete(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False) -> None:
+    """Delete all that the coach keeps about you."""
+    _run("own_data", "delete", yes=yes)
 
 
 @app.callback(invoke_without_command=True)

@@ -5,19 +5,13 @@ and nothing was read or changed. What is kept for one person is reached through 
 alone.
 """
 
-from coach.domain.access import Principal
-from coach.service.access import use_case
 from coach.service.asking import AnswerInProgress, Asking
 from coach.service.measuring import Measuring
+from coach.service.own_data import OwnData
 from coach.service.planning import ExportFormat, Planning
 
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, Planning, Measuring):
+class Coach(Asking, Planning, Measuring, OwnData):
     """Everything the product does, for one organisation."""
-
-    @use_case
-    def delete_everything(self, *, principal: Principal) -> None:
-        """Delete all drafts, plans and questions of the person."""
-        self._parts.private().delete_everything(person_id=principal.person_id)

@@ -49,7 +49,7 @@ _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
 _OWN_QUESTIONS = Rule("keep questions and their answers", own=True)
 _OWN_ACCOUNTS = Rule("keep accounts", own=True)
 _OWN_PLANS = Rule("keep plans", own=True)
-_OWN_RECORDS = Rule("delete what is kept of them", own=True)
+_OWN_RECORDS = Rule("take away or delete what is kept of them", own=True)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -94,6 +94,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "plans": _OWN_PLANS,
         "delete_plan": _OWN_PLANS,
         "check_in": _OWN_PLANS,
+        "everything_of_me": _OWN_RECORDS,
         "delete_everything": _OWN_RECORDS,
         "health": _ENGINE,
         "spending": _ENGINE,

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
 
 from coach.domain.draft import Draft, SavedPlan, Turn
+from coach.domain.own_data import KeptRecord
 from coach.store.records import RECORD_VERSION, decode, encode
 
 OwnedT = TypeVar("OwnedT", bound=Draft | SavedPlan | Turn)
@@ -49,7 +50,7 @@ class OwnedRecords(Generic[OwnedT]):
 
     def delete_all(self, connection: Connection, *, person_id: str) -> None:
         """Delete all the person's records."""
-        connection.execute(delete(self._table).where(self._table.c.person_id == person_id))
+        delete_rows(connection, self._table, person_id=person_id)
 
     def _is_one(self, record_id: str, person_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return self._table.c.person_id == person_id, self._table.c.id == record_id
@@ -59,3 +60,16 @@ class OwnedRecords(Generic[OwnedT]):
 
     def _called(self, record_id: str) -> str:
         return f"{self._name} {record_id!r}"
+
+
+def kept_rows(connection: Connection, table: Table, *, person_id: str) -> tuple[KeptRecord, ...]:
+    """Return the person's rows of a table in the order in which they came, as they are kept."""
+    rows = connection.execute(select(table).where(table.c.person_id == person_id).order_by(table.c.number))
+    return tuple(
+        KeptRecord(id=row.id, updated_at=row.updated_at, version=row.record_version, text=row.record) for row in rows
+    )
+
+
+def delete_rows(connection: Connection, table: Table, *, person_id: str) -> None:
+    """Delete all the person's rows of a table."""
+    connection.execute(delete(table).where(table.c.person_id == person_id))

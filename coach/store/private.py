@@ -1,15 +1,17 @@
 """Drafts, plans and Ask history of each person, in `private.db`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from coach.domain.draft import Draft, SavedPlan, Turn
+from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
 from coach.errors import StoreError
 from coach.store.engine import Database
 from coach.store.migrate import open_database
-from coach.store.owned import OwnedRecords
+from coach.store.owned import OwnedRecords, delete_rows, kept_rows
 from coach.store.protocols import Clock
-from coach.store.schema import DRAFTS, PLANS, TURNS
+from coach.store.schema import DRAFTS, PLANS, PRIVATE, TURNS
 
 
 class SqlitePrivateStore:
@@ -110,11 +112,16 @@ class SqlitePrivateStore:
             self._turns.delete_all(connection, person_id=person_id)
         self._database.erase_traces()
 
+    def everything(self, *, person_id: str) -> Mapping[str, tuple[KeptRecord, ...]]:
+        """Return all that is kept of the person, by the name of its table; records need not be readable."""
+        with self._database.reading() as connection:
+            return {table.name: kept_rows(connection, table, person_id=person_id) for table in PRIVATE.sorted_tables}
+
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
         with self._database.writing() as connection:
-            for records in (self._drafts, self._plans, self._turns):
-                records.delete_all(connection, person_id=person_id)
+            for table in PRIVATE.sorted_tables:
+                delete_rows(connection, table, person_id=person_id)
         self._database.erase_traces()
 
     def close(self) -> None:

@@ -16,10 +16,10 @@ from coach.ui.components.confirm import delete_button
 from coach.ui.components.dates import name_day
 from coach.ui.components.downloads import downloads
 from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
+from coach.ui.components.own_data import own_data
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
 from coach.ui.safe_text import one_line
-from coach.ui.writing import STOP_FIRST
 
 _MY_WORK = Path(__file__).parent / "my_work.py"
 
@@ -32,7 +32,8 @@ def _draw(coach: Coach) -> None:
         saved = _choose(plans)
         _plan(coach, saved)
         _history(coach, plans)
-    _delete_everything(coach)
+    with st.expander("What is kept about you", icon=":material/lock:"):
+        own_data(coach)
 
 
 def _empty() -> None:
@@ -108,28 +109,6 @@ def _history(coach: Coach, plans: tuple[SavedPlan, ...]) -> None:
 def _steps(saved: SavedPlan) -> str:
     count = len(saved.plan.items)
     return f"{count} step{'' if count == 1 else 's'}"
-
-
-def _delete_everything(coach: Coach) -> None:
-    with st.expander("What is kept about you", icon=":material/lock:"):
-        st.markdown("Your accounts, your plans with their notes, and your questions with their answers. Nothing else.")
-        delete_button(
-            "Delete everything I wrote",
-            key="delete-everything",
-            question="This deletes all your accounts, plans, notes and questions. Nothing of it can be brought back.",
-            confirm="Delete everything",
-            on_confirm=partial(_forget, coach),
-        )
-
-
-def _forget(coach: Coach) -> None:
-    if state.is_writing():
-        state.leave_word(STOP_FIRST)
-    elif attempt(lambda: coach.delete_everything(principal=who.principal())):
-        state.close_draft()
-        state.close_plan()
-        state.close_turn()
-        state.leave_word("Everything you wrote is deleted.")
 
 
 show_page(

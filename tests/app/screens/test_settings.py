@@ -8,6 +8,7 @@ from coach.service import Coach
 from evals.hostile_model import HostileModel
 from tests.app.screens.model_home import KEY, use_model
 from tests.app.screens.reading import open_page, press, words
+from tests.builders import ME
 
 
 def test_the_embedded_engine_costs_nothing_and_the_page_says_how_to_switch(coach: Coach) -> None:
@@ -39,6 +40,16 @@ def test_a_model_is_shown_with_its_address_and_never_its_key(
     assert "**Today:** 0 tokens of at most 5,000,000" in shown
     assert KEY not in shown
     assert "COACH_MODEL=embedded" in [code.value for code in app.code]
+
+
+def test_everything_about_the_person_can_be_taken_away_or_deleted(coach: Coach) -> None:
+    coach.ask("Who is my customer?", role_id="warehouse-picker", principal=ME)
+    app = open_page("settings")
+
+    assert "- your accounts\n- your plans with their notes\n- your questions with their answers" in words(app)
+    assert [button.label for button in app.get("download_button")] == ["Download everything about me"]
+    assert "Everything you wrote is deleted." in words(press(app, "Delete everything"))
+    assert coach.turns(principal=ME) == ()
 
 
 def test_the_connection_is_checked_when_asked_and_what_is_wrong_is_named(

@@ -138,6 +138,7 @@ ATTEMPTS: dict[str, tuple[Callable[[PrivateStore], object], object]] = {
     "list_turns": (lambda s: s.list_turns(person_id=STRANGER), ()),
     "delete_turn": (lambda s: s.delete_turn("turn-1", person_id=STRANGER), None),
     "delete_turns": (lambda s: s.delete_turns(person_id=STRANGER), None),
+    "everything": (lambda s: s.everything(person_id=STRANGER), {"drafts": (), "plans": (), "turns": ()}),
     "delete_everything": (lambda s: s.delete_everything(person_id=STRANGER), None),
 }
 
