@@ -46,6 +46,7 @@ from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
 from coach.store.private import SqlitePrivateStore
+from coach.store.retention import Retention
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
 from coach.suite.process import ProcessSuite
@@ -101,6 +102,16 @@ def build_coach(
         new_id=lambda: uuid4().hex,
     )
     return Coach(parts)
+
+
+def build_retention(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Retention:
+    """Return what deletes records when their time is over; the database is opened at once.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    make_home(settings)
+    return Retention.open(settings.home, settings.keep_days, clock=clock)
 
 
 @dataclass(frozen=True)

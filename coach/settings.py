@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     """A folder to record model calls in, as tapes that can be replayed; nothing is recorded without it."""
     person: str = Field(default="local", pattern=r"^[A-Za-z0-9._@-]{1,100}$")
     """Whose drafts and plans these are on a machine with one user."""
+    keep_drafts_days: int | None = Field(default=None, ge=1, le=36_500)
+    """For so many days after its last change an account is kept; without it until the person deletes it."""
+    keep_plans_days: int | None = Field(default=None, ge=1, le=36_500)
+    """The same for a plan with its notes."""
+    keep_questions_days: int | None = Field(default=None, ge=1, le=36_500)
+    """The same for a question with its answer, from when it was asked."""
     host: str = "127.0.0.1"
     """The address to serve on. Only this machine, because there is no sign-on yet."""
     port: int = Field(default=8501, ge=1, le=65_535)
@@ -117,6 +123,12 @@ class Settings(BaseSettings):
     """Host names that a browser may use to reach the app."""
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
+
+    @property
+    def keep_days(self) -> dict[str, int]:
+        """Return how many days records are kept after their last change, by table, where there is a limit."""
+        limits = {"drafts": self.keep_drafts_days, "plans": self.keep_plans_days, "turns": self.keep_questions_days}
+        return {table: days for table, days in limits.items() if days is not None}
 
     @field_validator("home", "knowledge", "eval_data", "record")
     @classmethod

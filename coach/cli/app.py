@@ -111,6 +111,15 @@ def doctor(json: Json = False) -> None:
 
 
 @app.command()
+def retain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; delete nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Delete what is kept for longer than the settings say."""
+    _run("retaining", "retain", dry_run=dry_run, as_json=json)
+
+
+@app.command()
 def roles(json: Json = False) -> None:
     """List the roles, with the ids that other commands take."""
     _run("asking", "roles", as_json=json)

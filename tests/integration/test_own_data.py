@@ -1,10 +1,11 @@
-"""`coach my-data` as somebody meets it: a process of its own, on a home with records of two people."""
+"""`coach my-data` and `coach retain`, each in a process of its own, on a home with records of two people."""
 
 import json
 import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -27,6 +28,12 @@ def home(tmp_path: Path) -> Path:
 
 
 def my_data(home: Path, knowledge: Path, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    return run(home, knowledge, "my-data", *arguments, answer=answer)
+
+
+def run(
+    home: Path, knowledge: Path, *arguments: str, answer: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -34,8 +41,9 @@ def my_data(home: Path, knowledge: Path, *arguments: str, answer: str = "") -> s
         "COACH_HOME": str(home),
         "COACH_KNOWLEDGE": str(knowledge),
         "COACH_PERSON": "mirela",
+        **settings,
     }
-    command = [sys.executable, "-W", "error", "-m", "coach", "my-data", *arguments]
+    command = [sys.executable, "-W", "error", "-m", "coach", *arguments]
     return subprocess.run(
         command, input=answer, env=environment, cwd=home.parent, text=True, capture_output=True, timeout=120
     )
@@ -89,3 +97,26 @@ def test_nothing_is_deleted_until_the_question_is_answered_with_yes(home: Path, 
     assert (done.returncode, done.stdout) == (0, "")
     assert "Everything that was kept of 'mirela' is deleted." in done.stderr
     assert (counts(home, "mirela"), counts(home, "owen")) == ([0, 0, 0], [1, 1, 1])
+
+
+def test_what_is_over_its_time_is_counted_and_deleted_by_a_command_that_shows_no_word(
+    home: Path, tiny_knowledge: Path
+) -> None:
+    store = SqlitePrivateStore.open(home, clock=lambda: datetime.now(UTC) - timedelta(days=40))
+    store.save_draft(make_draft(text="I scan the shelf."), person_id="mirela")
+    store.close()
+    limits = {"COACH_KEEP_DRAFTS_DAYS": "30"}
+
+    counted = run(home, tiny_knowledge, "retain", "--dry-run", "--json", **limits)
+    assert (counted.returncode, counted.stderr) == (0, "")
+    assert json.loads(counted.stdout) == {"dry_run": True, "kinds": [{"kind": "drafts", "keep_days": 30, "due": 1}]}
+    assert counts(home, "mirela") == [1, 1, 1]
+
+    done = run(home, tiny_knowledge, "retain", **limits)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "Accounts: kept for 30 days; 1 deleted.",
+        "Plans with their notes: kept until the person deletes them.",
+        "Questions with their answers: kept until the person deletes them.",
+    ]
+    assert (counts(home, "mirela"), counts(home, "owen")) == ([0, 1, 1], [1, 1, 1])

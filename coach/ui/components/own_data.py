@@ -6,9 +6,10 @@ import streamlit as st
 
 from coach.domain.own_data import KINDS
 from coach.service import Coach
-from coach.ui import state, who
+from coach.ui import resources, state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
+from coach.ui.components.kept_for import kept_for
 from coach.ui.components.quiet import quiet
 from coach.ui.writing import STOP_FIRST
 
@@ -16,7 +17,8 @@ from coach.ui.writing import STOP_FIRST
 def own_data(coach: Coach) -> None:
     """Show what is kept, to take away or to delete. The file is made when its button is pressed, not before."""
     principal = who.principal()
-    kept = "\n".join(f"- your {kind.name}" for kind in KINDS.values())
+    settings = resources.settings()
+    kept = "\n".join(f"- your {kind.name}, {kept_for(settings, name)}" for name, kind in KINDS.items())
     st.markdown(f"In your private store, for you alone:\n\n{kept}\n\nNothing else.")
     with st.container(horizontal=True):
         st.download_button(

@@ -119,5 +119,6 @@ show_page(
         "Your plans and notes stay in your private store on this computer. No reviewer and no manager can open it. "
         "A file that you download is yours to keep or to give."
     ),
+    keeps="plans",
     width=WIDE,
 )
