@@ -1,7 +1,7 @@
 """The composition root: Settings in, a ready Coach out. The only importer of adapters."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -45,6 +45,7 @@ from coach.retrieval.themes import build_themes
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
+from coach.store.lock import using_home
 from coach.store.private import SqlitePrivateStore
 from coach.store.retention import Retention
 from coach.store.shared import SqliteSharedStore
@@ -112,6 +113,15 @@ def build_retention(settings: Settings, *, clock: Callable[[], datetime] = lambd
     """
     make_home(settings)
     return Retention.open(settings.home, settings.keep_days, clock=clock)
+
+
+def hold_home(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the home folder while the app is served, so that no backup takes the place of databases that are open.
+
+    Raises:
+        StoreError: a backup is being put back, or that was stopped half way.
+    """
+    return using_home(settings.home)
 
 
 @dataclass(frozen=True)

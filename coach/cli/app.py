@@ -111,6 +111,24 @@ def doctor(json: Json = False) -> None:
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write, or a folder that gets a file with the time.")],
+    json: Json = False,
+) -> None:
+    """Write all databases, as they are at one moment, into one file; the app may run."""
+    _run("backing_up", "backup", target=target, as_json=json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `coach backup` wrote.")],
+    json: Json = False,
+) -> None:
+    """Put a backup in the place of the databases; the app must be stopped."""
+    _run("backing_up", "restore", path=file, as_json=json)
+
+
+@app.command()
 def retain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; delete nothing.")] = False,
     json: Json = False,

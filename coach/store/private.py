@@ -7,6 +7,7 @@ from coach.domain.draft import Draft, SavedPlan, Turn
 from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
 from coach.errors import StoreError
+from coach.store.deletions import DeletionList
 from coach.store.engine import Database
 from coach.store.migrate import open_database
 from coach.store.owned import OwnedRecords, delete_rows, kept_rows
@@ -21,6 +22,7 @@ class SqlitePrivateStore:
         """Use a database that has the newest tables."""
         self._database = database
         self._clock = clock
+        self._deletions = DeletionList(database.path.parent)
         self._drafts = OwnedRecords(DRAFTS, Draft, name="draft")
         self._plans = OwnedRecords(PLANS, SavedPlan, name="plan")
         self._turns = OwnedRecords(TURNS, Turn, name="Ask entry")
@@ -119,6 +121,8 @@ class SqlitePrivateStore:
 
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
+        # First, so that no moment is left at which a backup could bring back what is deleted.
+        self._deletions.add(person_id, at=self._clock())
         with self._database.writing() as connection:
             for table in PRIVATE.sorted_tables:
                 delete_rows(connection, table, person_id=person_id)

@@ -14,7 +14,7 @@ from streamlit import config, file_util
 from streamlit.starlette import App
 
 import coach
-from coach.bootstrap import build_retention
+from coach.bootstrap import build_retention, hold_home
 from coach.errors import SettingsError
 from coach.settings import Settings, variables
 from coach.ui.daily import each_day
@@ -38,7 +38,7 @@ def run_server(settings: Settings, *, script: Path | None = None) -> None:
     """
     script = script or app_script()
     refuse_unsafe(settings, asked_options(script, variables("STREAMLIT_")))
-    with _listen(settings) as listener:
+    with hold_home(settings), _listen(settings) as listener:
         log_errors_in(settings.home)
         server = _Server(
             uvicorn.Config(

@@ -20,7 +20,10 @@ from tests.builders import knowledge_data, write_knowledge
 from tests.conftest import ROOT, copy_home
 
 COACH = (sys.executable, "-W", "error", "-m", "coach")
-COMMANDS = ("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve", "retain")
+COMMANDS = (
+    *("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve"),
+    *("backup", "restore", "retain"),
+)
 GROUPS = {"my-data": ("export", "delete")}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
