@@ -45,9 +45,11 @@ from coach.retrieval.themes import build_themes
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
+from coach.store.keys import store_keys
 from coach.store.lock import using_home
 from coach.store.private import SqlitePrivateStore
 from coach.store.retention import Retention
+from coach.store.sealing import Seal
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
 from coach.suite.process import ProcessSuite
@@ -96,7 +98,7 @@ def build_coach(
         answerer=answerer,
         redact=lambda text: Redactor().redact(text, keep=keep),
         model=_Models(settings, embedded, prompts, keep, clock).parts(reader, answerer, encoder) if prompts else None,
-        private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock)),
+        private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock, seal=build_seal(settings))),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
         suite=_once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
@@ -113,6 +115,15 @@ def build_retention(settings: Settings, *, clock: Callable[[], datetime] = lambd
     """
     make_home(settings)
     return Retention.open(settings.home, settings.keep_days, clock=clock)
+
+
+def build_seal(settings: Settings) -> Seal:
+    """Return what encrypts private text with the keys that are set, or leaves it in clear.
+
+    Raises:
+        SettingsError: a key or the file with keys cannot be used.
+    """
+    return Seal(store_keys(settings))
 
 
 def hold_home(settings: Settings) -> AbstractContextManager[None]:

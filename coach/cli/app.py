@@ -129,6 +129,12 @@ def restore(
 
 
 @app.command()
+def rotate_key(json: Json = False) -> None:
+    """Encrypt what people keep with the key that is set now; the app must be stopped."""
+    _run("rotating", "rotate_key", as_json=json)
+
+
+@app.command()
 def retain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; delete nothing.")] = False,
     json: Json = False,

@@ -22,7 +22,7 @@ from tests.conftest import ROOT, copy_home
 COACH = (sys.executable, "-W", "error", "-m", "coach")
 COMMANDS = (
     *("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve"),
-    *("backup", "restore", "retain"),
+    *("backup", "restore", "retain", "rotate-key"),
 )
 GROUPS = {"my-data": ("export", "delete")}
 
