@@ -138,9 +138,9 @@ class SqlitePrivateStore:
 
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
-        # First, so that no moment is left at which a backup could bring back what is deleted.
-        self._deletions.add(person_id, at=self._clock())
         with self._database.writing() as connection:
+            # A backup begins when nobody is writing, so it has either no record of theirs or an earlier time than this.
+            self._deletions.add(person_id, at=self._clock())
             for table in PRIVATE.sorted_tables:
                 delete_rows(connection, table, person_id=person_id)
         self._database.erase_traces()

@@ -418,7 +418,7 @@ def test_everything_about_somebody_is_one_file_with_all_they_see_and_nothing_of_
     tiny_coach: Coach, me: Principal
 ) -> None:
     other = somebody_else(me)
-    for person, question in ((me, "Who owns a problem?"), (other, "May I lend a kettle?")):
+    for person, question in ((me, "Who owns a problem?"), (other, "May I lend a trombone?")):
         tiny_coach.save_plan(read(tiny_coach, person, ACCOUNT_TEXT), principal=person)
         tiny_coach.ask(question, role_id=ROLE, principal=person)
 
@@ -435,7 +435,7 @@ def test_everything_about_somebody_is_one_file_with_all_they_see_and_nothing_of_
     }
     assert given == given | {name: [item.model_dump(mode="json") for item in items] for name, items in shown.items()}
     assert [len(items) for items in shown.values()] == [1, 1, 1]
-    assert "kettle" not in repr(files)
+    assert "trombone" not in repr(files)
 
 
 def test_deleting_everything_leaves_nothing_of_this_person_and_all_of_others(tiny_coach: Coach, me: Principal) -> None:
