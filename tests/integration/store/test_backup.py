@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from coach.errors import StoreError
-from coach.store.backup import write_backup
+from coach.store.backup import _at_one_moment, write_backup
 from coach.store.lock import UNFINISHED, using_home
 from coach.store.migrate import revisions
 from coach.store.private import SqlitePrivateStore
@@ -376,6 +376,20 @@ def test_a_backup_while_another_process_saves_is_of_one_moment(home: Path, tmp_p
     assert all(text == draft_text(mark) for mark, text in drafts.items())
     # The child saves a draft, then its check-in: at one moment the two differ by one at most.
     assert len(drafts) - len(plan.check_ins) in (0, 1)
+
+
+def test_both_databases_are_copied_as_they_were_at_the_same_moment(home: Path, store: SqlitePrivateStore) -> None:
+    shared = SqliteSharedStore.open(home)
+    with _at_one_moment({"private": home / "private.db", "shared": home / "shared.db"}) as sources:
+        store.save_draft(make_draft(id="later"), person_id=PERSON)
+        shared.add_question(make_author_question(id="later"))
+        found = [
+            sources["private"].execute("SELECT count(*) FROM drafts").fetchone(),
+            sources["shared"].execute("SELECT count(*) FROM questions").fetchone(),
+        ]
+    assert found == [(2,), (1,)]
+    assert (len(store.list_drafts(person_id=PERSON)), len(shared.list_questions())) == (2, 2)
+    shared.close()
 
 
 def restore_and_die(home: Path, backup: Path, pipe: Connection) -> None:
