@@ -1,7 +1,7 @@
 """The composition root: Settings in, a ready Coach out. The only importer of adapters."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -45,7 +45,11 @@ from coach.retrieval.themes import build_themes
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
+from coach.store.keys import store_keys
+from coach.store.lock import using_home
 from coach.store.private import SqlitePrivateStore
+from coach.store.retention import Retention
+from coach.store.sealing import Seal
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
 from coach.store.submissions import SqliteSubmissionStore
@@ -95,14 +99,42 @@ def build_coach(
         answerer=answerer,
         redact=lambda text: Redactor().redact(text, keep=keep),
         model=_Models(settings, embedded, prompts, keep, clock).parts(reader, answerer, encoder) if prompts else None,
-        private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock)),
+        private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock, seal=build_seal(settings))),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
-        submissions=_once(lambda: SqliteSubmissionStore.open(settings.home)),
+        submissions=_once(lambda: SqliteSubmissionStore.open(settings.home, clock=clock)),
         suite=_once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
         new_id=lambda: uuid4().hex,
     )
     return Coach(parts)
+
+
+def build_retention(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Retention:
+    """Return what deletes records when their time is over; the database is opened at once.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    make_home(settings)
+    return Retention.open(settings.home, settings.keep_days, clock=clock)
+
+
+def build_seal(settings: Settings) -> Seal:
+    """Return what encrypts private text with the keys that are set, or leaves it in clear.
+
+    Raises:
+        SettingsError: a key or the file with keys cannot be used.
+    """
+    return Seal(store_keys(settings))
+
+
+def hold_home(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the home folder while the app is served, so that no backup takes the place of databases that are open.
+
+    Raises:
+        StoreError: a backup is being put back, or that was stopped half way.
+    """
+    return using_home(settings.home)
 
 
 @dataclass(frozen=True)

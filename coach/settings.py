@@ -110,6 +110,19 @@ class Settings(BaseSettings):
     """A folder to record model calls in, as tapes that can be replayed; nothing is recorded without it."""
     person: str = Field(default="local", pattern=r"^[A-Za-z0-9._@-]{1,100}$")
     """Whose drafts and plans these are on a machine with one user."""
+    keep_drafts_days: int | None = Field(default=None, ge=1, le=36_500)
+    """For so many days after its last change an account is kept; without it until the person deletes it."""
+    keep_plans_days: int | None = Field(default=None, ge=1, le=36_500)
+    """The same for a plan with its notes."""
+    keep_questions_days: int | None = Field(default=None, ge=1, le=36_500)
+    """The same for a question with its answer, from when it was asked."""
+    store_key: SecretStr | None = None
+    """The key that private text is encrypted with at rest: 32 bytes in base64; without one it is kept in clear.
+
+    While keys are changed: the new one, a comma, the one before. `none` and a comma before a key ends encryption.
+    """
+    store_key_file: Path | None = None
+    """A file with the key, in place of the variable; it may hold more, one on each line, the newest first."""
     host: str = "127.0.0.1"
     """The address to serve on. Only this machine, because there is no sign-on yet."""
     port: int = Field(default=8501, ge=1, le=65_535)
@@ -118,7 +131,13 @@ class Settings(BaseSettings):
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
 
-    @field_validator("home", "knowledge", "eval_data", "record")
+    @property
+    def keep_days(self) -> dict[str, int]:
+        """Return how many days records are kept after their last change, by table, where there is a limit."""
+        limits = {"drafts": self.keep_drafts_days, "plans": self.keep_plans_days, "turns": self.keep_questions_days}
+        return {table: days for table, days in limits.items() if days is not None}
+
+    @field_validator("home", "knowledge", "eval_data", "record", "store_key_file")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None

@@ -24,6 +24,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+my_data = typer.Typer(help="Take away or delete all that the coach keeps about you.", no_args_is_help=True)
+app.add_typer(my_data, name="my-data")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 RoleId = Annotated[str, typer.Option("--role", "-r", help="The role's id, for instance warehouse-picker.")]
 
@@ -108,6 +111,39 @@ def doctor(json: Json = False) -> None:
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write, or a folder that gets a file with the time.")],
+    json: Json = False,
+) -> None:
+    """Write all databases, as they are at one moment, into one file; the app may run."""
+    _run("backing_up", "backup", target=target, as_json=json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `coach backup` wrote.")],
+    json: Json = False,
+) -> None:
+    """Put a backup in the place of the databases; the app must be stopped."""
+    _run("backing_up", "restore", path=file, as_json=json)
+
+
+@app.command()
+def rotate_key(json: Json = False) -> None:
+    """Encrypt what people keep with the key that is set now; the app must be stopped."""
+    _run("rotating", "rotate_key", as_json=json)
+
+
+@app.command()
+def retain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; delete nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Delete what is kept for longer than the settings say."""
+    _run("retaining", "retain", dry_run=dry_run, as_json=json)
+
+
+@app.command()
 def roles(json: Json = False) -> None:
     """List the roles, with the ids that other commands take."""
     _run("asking", "roles", as_json=json)
@@ -117,6 +153,20 @@ def roles(json: Json = False) -> None:
 def serve() -> None:
     """Serve the app on this machine and print its address."""
     _run("serving", "serve")
+
+
+@my_data.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The ZIP file to write; it must not be there yet.")],
+) -> None:
+    """Write all that the coach keeps about you into one ZIP file."""
+    _run("own_data", "export", out=out)
+
+
+@my_data.command()
+def delete(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False) -> None:
+    """Delete all that the coach keeps about you."""
+    _run("own_data", "delete", yes=yes)
 
 
 @app.callback(invoke_without_command=True)

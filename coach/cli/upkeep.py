@@ -18,6 +18,7 @@ from coach.retrieval.index import Index
 from coach.retrieval.remote import PATIENCE_S, open_remote_index
 from coach.settings import Settings, content_folder, load_settings
 from coach.store.engine import sqlite_remark
+from coach.store.restore import set_aside_folders
 
 
 def version() -> int:
@@ -179,7 +180,9 @@ def _databases(settings: Settings) -> str:
     coach = build_coach(settings)
     drafts = len(coach.drafts(principal=principal()))
     coach.questions_for_authors(principal=principal())
-    return f"{drafts} drafts of {settings.person!r}. {sqlite_remark()}".strip()
+    aside = ", ".join(folder.name for folder in set_aside_folders(settings.home))
+    copies = f"Kept from before a restore, to be deleted once all is well: {aside}. " if aside else ""
+    return f"{drafts} drafts of {settings.person!r}. {copies}{sqlite_remark()}".strip()
 
 
 def _today() -> date:

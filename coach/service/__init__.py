@@ -5,10 +5,9 @@ and nothing was read or changed. What is kept for one person is reached through 
 alone.
 """
 
-from coach.domain.access import Principal
-from coach.service.access import use_case
 from coach.service.asking import AnswerInProgress, Asking
 from coach.service.measuring import Measuring
+from coach.service.own_data import OwnData
 from coach.service.planning import ExportFormat
 from coach.service.reviewing import Reviewing
 from coach.service.sharing import SharingWithReviewers
@@ -16,12 +15,5 @@ from coach.service.sharing import SharingWithReviewers
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, SharingWithReviewers, Reviewing, Measuring):
+class Coach(Asking, SharingWithReviewers, Reviewing, Measuring, OwnData):
     """Everything the product does, for one organisation."""
-
-    @use_case
-    def delete_everything(self, *, principal: Principal) -> None:
-        """Delete all drafts, plans and questions of the person, and withdraw all that they shared."""
-        for share in self._parts.private().list_shares(person_id=principal.person_id):
-            self._parts.submissions().withdraw(share.id)
-        self._parts.private().delete_everything(person_id=principal.person_id)

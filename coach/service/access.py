@@ -52,7 +52,7 @@ _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
 _OWN_QUESTIONS = Rule("keep questions and their answers", own=True)
 _OWN_ACCOUNTS = Rule("keep accounts", own=True)
 _OWN_PLANS = Rule("keep plans", own=True)
-_OWN_RECORDS = Rule("delete what is kept of them", own=True)
+_OWN_RECORDS = Rule("take away or delete what is kept of them", own=True)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -107,6 +107,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "review_queue": _REVIEW,
         "review_case": _REVIEW,
         "decide": _REVIEW,
+        "everything_of_me": _OWN_RECORDS,
         "delete_everything": _OWN_RECORDS,
         "health": _ENGINE,
         "spending": _ENGINE,

@@ -30,6 +30,9 @@ _WRITE = ("BEGIN IMMEDIATE",)
 _MIGRATE = ("PRAGMA busy_timeout=30000", "BEGIN IMMEDIATE")
 _BARE: tuple[str, ...] = ()
 _SQLITE_WITH_SOUND_LOG = (3, 51, 3)
+# One for each file: within a process several parts of the product can have the same file open.
+_WRITERS: dict[Path, Lock] = {}
+_GUARD = Lock()
 _TRACES_LEFT = "It was deleted, but traces of the words can still be in the file until you delete again."
 
 
@@ -55,7 +58,7 @@ class Database:
         event.listen(self._engine, "begin", _begin)
         # Threads would wait for SQLite's lock by polling, which is unfair; two writers at once are also what
         # damages the log of an old SQLite.
-        self._one_writer = Lock()
+        self._one_writer = _writer_lock(path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -116,6 +119,11 @@ def sqlite_remark(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str
         f"SQLite {'.'.join(map(str, version))} has a rare fault when two processes write at the same moment "
         "(mended in 3.51.3). Run one Vision Coach per home folder."
     )
+
+
+def _writer_lock(path: Path) -> Lock:
+    with _GUARD:
+        return _WRITERS.setdefault(path.absolute(), Lock())
 
 
 def _make_for_owner(path: Path) -> None:

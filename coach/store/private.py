@@ -1,34 +1,52 @@
 """Drafts, plans, Ask history and shares of each person, in `private.db`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from coach.domain.draft import Draft, SavedPlan, Turn
+from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
 from coach.domain.review_case import Share
 from coach.errors import StoreError
+from coach.store.deletions import DeletionList
 from coach.store.engine import Database
 from coach.store.migrate import open_database
-from coach.store.owned import OwnedRecords
+from coach.store.owned import OwnedRecords, delete_rows, kept_rows
 from coach.store.protocols import Clock
-from coach.store.schema import DRAFTS, PLANS, SHARES, TURNS
+from coach.store.rotation import check_keys
+from coach.store.schema import DRAFTS, PLANS, PRIVATE, SHARES, TURNS
+from coach.store.sealing import Seal
 
 
 class SqlitePrivateStore:
     """The private store on SQLite; threads may share it."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
-        """Use a database that has the newest tables."""
+    def __init__(self, database: Database, *, clock: Clock, seal: Seal | None = None) -> None:
+        """Use a database that has the newest tables; without a `seal`, text is kept in clear."""
         self._database = database
         self._clock = clock
-        self._drafts = OwnedRecords(DRAFTS, Draft, name="draft")
-        self._plans = OwnedRecords(PLANS, SavedPlan, name="plan")
-        self._turns = OwnedRecords(TURNS, Turn, name="Ask entry")
-        self._shares = OwnedRecords(SHARES, Share, name="share")
+        self._deletions = DeletionList(database.path.parent)
+        self._seal = seal or Seal()
+        self._drafts = OwnedRecords(DRAFTS, Draft, name="draft", seal=self._seal)
+        self._plans = OwnedRecords(PLANS, SavedPlan, name="plan", seal=self._seal)
+        self._turns = OwnedRecords(TURNS, Turn, name="Ask entry", seal=self._seal)
+        self._shares = OwnedRecords(SHARES, Share, name="share", seal=self._seal)
 
     @classmethod
-    def open(cls, home: Path, *, clock: Clock) -> "SqlitePrivateStore":
-        """Open private.db in the folder `home`; make it or bring its tables up to date where needed."""
-        return cls(open_database(home / "private.db", "private"), clock=clock)
+    def open(cls, home: Path, *, clock: Clock, seal: Seal | None = None) -> "SqlitePrivateStore":
+        """Open private.db in the folder `home`; make it or bring its tables up to date where needed.
+
+        Raises:
+            StoreError: the file cannot be used, or what is in it is encrypted with a key that `seal` does not have.
+        """
+        database = open_database(home / "private.db", "private")
+        try:
+            with database.reading() as connection:
+                check_keys(connection, seal or Seal())
+        except StoreError:
+            database.close()
+            raise
+        return cls(database, clock=clock, seal=seal)
 
     def save_draft(self, draft: Draft, *, person_id: str) -> Draft:
         """Save the draft under its id and return it with the time it was saved."""
@@ -128,11 +146,21 @@ class SqlitePrivateStore:
             self._shares.delete(connection, submission_id, person_id=person_id)
         self._database.erase_traces()
 
+    def everything(self, *, person_id: str) -> Mapping[str, tuple[KeptRecord, ...]]:
+        """Return all that is kept of the person, by the name of its table; records need not be readable."""
+        with self._database.reading() as connection:
+            return {
+                table.name: kept_rows(connection, table, person_id=person_id, seal=self._seal)
+                for table in PRIVATE.sorted_tables
+            }
+
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""
         with self._database.writing() as connection:
-            for records in (self._drafts, self._plans, self._turns, self._shares):
-                records.delete_all(connection, person_id=person_id)
+            # A backup begins when nobody is writing, so it has either no record of theirs or an earlier time than this.
+            self._deletions.add(person_id, at=self._clock())
+            for table in PRIVATE.sorted_tables:
+                delete_rows(connection, table, person_id=person_id)
         self._database.erase_traces()
 
     def close(self) -> None:

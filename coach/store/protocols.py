@@ -1,10 +1,11 @@
 """What the rest of the product asks of a store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
+from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
 from coach.domain.review import Submission
 from coach.domain.review_case import CaseEvent, ReviewCase, Share
@@ -67,6 +68,9 @@ class PrivateStore(Protocol):
 
     def delete_share(self, submission_id: str, *, person_id: str) -> None:
         """Forget that the submission was the person's."""
+
+    def everything(self, *, person_id: str) -> Mapping[str, tuple[KeptRecord, ...]]:
+        """Return all that is kept of the person, by the name of its table; records need not be readable."""
 
     def delete_everything(self, *, person_id: str) -> None:
         """Delete all that is kept of the person and every trace of its words in the store's files."""

@@ -11,8 +11,10 @@ from coach.domain.record import Record
 from coach.domain.review import Submission
 from coach.domain.review_case import CaseEvent, ReviewCase
 from coach.errors import ReviewError, StoreError
+from coach.store.deletions import DeletionList
 from coach.store.engine import Database
 from coach.store.migrate import open_database
+from coach.store.protocols import Clock
 from coach.store.records import RECORD_VERSION, decode, encode
 from coach.store.schema import CASE_EVENTS, SUBMISSIONS
 
@@ -32,14 +34,16 @@ class _KeptEvent(Record):
 class SqliteSubmissionStore:
     """The store of submissions on SQLite; threads and processes may share it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: Clock) -> None:
         """Use a shared database that has the newest tables."""
         self._database = database
+        self._clock = clock
+        self._deletions = DeletionList(database.path.parent)
 
     @classmethod
-    def open(cls, home: Path) -> "SqliteSubmissionStore":
+    def open(cls, home: Path, *, clock: Clock) -> "SqliteSubmissionStore":
         """Open shared.db in the folder `home`; make it or bring its tables up to date where needed."""
-        return cls(open_database(home / "shared.db", "shared"))
+        return cls(open_database(home / "shared.db", "shared"), clock=clock)
 
     def add_submission(self, submission: Submission) -> None:
         """Keep the submission; the same one handed in twice is kept once.
@@ -103,13 +107,20 @@ class SqliteSubmissionStore:
     def withdraw(self, submission_id: str) -> None:
         """Delete the submission, its history, and every trace of their words in the store's files."""
         with self._database.writing() as connection:
-            connection.execute(delete(CASE_EVENTS).where(CASE_EVENTS.c.submission_id == submission_id))
-            connection.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id))
+            # A backup begins when nobody is writing, so it has either no such submission or an earlier time than this.
+            self._deletions.add(submission_id, at=self._clock())
+            delete_submission(connection, submission_id)
         self._database.erase_traces()
 
     def close(self) -> None:
         """Let go of the database; a later call opens it again."""
         self._database.close()
+
+
+def delete_submission(connection: Connection, submission_id: str) -> None:
+    """Delete a submission and its history."""
+    connection.execute(delete(CASE_EVENTS).where(CASE_EVENTS.c.submission_id == submission_id))
+    connection.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id))
 
 
 def _load(connection: Connection, submission_id: str) -> ReviewCase | None:

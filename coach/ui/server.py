@@ -3,7 +3,9 @@
 import errno
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -12,8 +14,10 @@ from streamlit import config, file_util
 from streamlit.starlette import App
 
 import coach
+from coach.bootstrap import build_retention, hold_home
 from coach.errors import SettingsError
 from coach.settings import Settings, variables
+from coach.ui.daily import each_day
 from coach.ui.errors import log_errors_in, report_script_error
 from coach.ui.guard import Guard, content_security_policy
 from coach.ui.options import SAFE_OPTIONS, asked_options, refuse_unsafe
@@ -34,7 +38,7 @@ def run_server(settings: Settings, *, script: Path | None = None) -> None:
     """
     script = script or app_script()
     refuse_unsafe(settings, asked_options(script, variables("STREAMLIT_")))
-    with _listen(settings) as listener:
+    with hold_home(settings), _listen(settings) as listener:
         log_errors_in(settings.home)
         server = _Server(
             uvicorn.Config(
@@ -50,10 +54,27 @@ def run_server(settings: Settings, *, script: Path | None = None) -> None:
             ready=f"Vision Coach is ready: {_url(settings)}\n",
         )
         # Stopping it is how it is meant to end.
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt), _deleting_what_is_due(settings):
             server.run(sockets=[listener])
     if not server.started:
         raise SettingsError("The app could not be started; the lines above say why.")
+
+
+@contextmanager
+def _deleting_what_is_due(settings: Settings) -> Iterator[None]:
+    if not settings.keep_days:
+        yield
+        return
+
+    def delete_due() -> None:
+        retention = build_retention(settings)
+        try:
+            retention.delete_due()
+        finally:
+            retention.close()
+
+    with each_day(delete_due, today=lambda: datetime.now(UTC).astimezone().date()):
+        yield
 
 
 def build_app(settings: Settings, script: Path) -> ASGIApp:

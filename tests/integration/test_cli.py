@@ -20,7 +20,11 @@ from tests.builders import knowledge_data, write_knowledge
 from tests.conftest import ROOT, copy_home
 
 COACH = (sys.executable, "-W", "error", "-m", "coach")
-COMMANDS = ("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve")
+COMMANDS = (
+    *("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve"),
+    *("backup", "restore", "retain", "rotate-key"),
+)
+GROUPS = {"my-data": ("export", "delete")}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -79,13 +83,13 @@ def test_help_names_every_command_and_the_exit_codes(run: Run) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     listed = done.stdout.split("Commands:")[1]
-    assert all(f"\n  {command} " in listed for command in COMMANDS)
+    assert all(f"\n  {command} " in listed for command in (*COMMANDS, *GROUPS))
     assert "Exit codes: 0 done, 1 could not be done" in done.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"{group} {name}" for group in GROUPS for name in GROUPS[group])])
 def test_each_command_explains_itself(command: str) -> None:
-    shown = CliRunner().invoke(app, [command, "--help"])
+    shown = CliRunner().invoke(app, [*command.split(), "--help"])
 
     assert shown.exit_code == 0
     assert f"Usage: coach {command} [OPTIONS]" in shown.output

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -410,6 +412,30 @@ def test_a_question_goes_to_the_authors_without_a_name_or_an_hour(tiny_coach: Co
     assert tiny_coach.is_with_authors(asked, principal=me)
     others = ({"role_id": "warehouse-picker"}, {"mode": "doubt"}, {"question": f"{asked.question} Please."})
     assert not any(tiny_coach.is_with_authors(asked.model_copy(update=other), principal=me) for other in others)
+
+
+def test_everything_about_somebody_is_one_file_with_all_they_see_and_nothing_of_others(
+    tiny_coach: Coach, me: Principal
+) -> None:
+    other = somebody_else(me)
+    for person, question in ((me, "Who owns a problem?"), (other, "May I lend a trombone?")):
+        tiny_coach.save_plan(read(tiny_coach, person, ACCOUNT_TEXT), principal=person)
+        tiny_coach.ask(question, role_id=ROLE, principal=person)
+
+    with ZipFile(BytesIO(tiny_coach.everything_of_me(principal=me))) as packed:
+        files = {name: packed.read(name).decode() for name in packed.namelist()}
+
+    given = {
+        name: [entry["record"] for entry in json.loads(text)] for name, text in files.items() if name != "README.txt"
+    }
+    shown = {
+        "drafts.json": tiny_coach.drafts(principal=me),
+        "plans.json": tiny_coach.plans(principal=me),
+        "turns.json": tiny_coach.turns(principal=me),
+    }
+    assert given == given | {name: [item.model_dump(mode="json") for item in items] for name, items in shown.items()}
+    assert [len(items) for items in shown.values()] == [1, 1, 1]
+    assert "trombone" not in repr(files)
 
 
 def test_deleting_everything_leaves_nothing_of_this_person_and_all_of_others(tiny_coach: Coach, me: Principal) -> None:

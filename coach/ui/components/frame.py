@@ -6,9 +6,11 @@ from time import sleep
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from coach.domain.own_data import KINDS
 from coach.errors import CoachError
 from coach.service import Coach
 from coach.ui import resources, state
+from coach.ui.components.kept_for import kept_for
 from coach.ui.components.notice import failure, notices
 from coach.ui.components.provenance import provenance_line
 from coach.ui.keeping import finish_keeping
@@ -19,9 +21,18 @@ _UNTIL_SHOWN_S = 0.4
 
 
 def show_page(
-    title: str, draw: Callable[[Coach], None], *, seen_by: str, stays: str, width: int = READING_WIDTH
+    title: str,
+    draw: Callable[[Coach], None],
+    *,
+    seen_by: str,
+    stays: str,
+    keeps: str | None = None,
+    width: int = READING_WIDTH,
 ) -> None:
-    """Draw a page. What the coach refuses on the way becomes a message in place of the rest of the page."""
+    """Draw a page. What the coach refuses on the way becomes a message in place of the rest of the page.
+
+    `keeps` is the kind of records that are made there.
+    """
     st.set_page_config(layout="wide")
     with st.container(horizontal_alignment="center"), st.container(width=width):
         try:
@@ -31,6 +42,8 @@ def show_page(
             failure(error)
             return
         finish_keeping()
+        if keeps:
+            stays = f"{stays} Your {KINDS[keeps].name} are kept {kept_for(resources.settings(), keeps)}."
         provenance_line(coach.provenance, seen_by=seen_by, stays=stays)
         st.title(title, anchor=False)
         with _body():

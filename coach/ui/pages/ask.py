@@ -164,4 +164,5 @@ show_page(
         "What you write and the answers are kept in your private store on this computer. No reviewer and no manager "
         "can open it. Something goes to the authors only if you send it, without your name."
     ),
+    keeps="turns",
 )

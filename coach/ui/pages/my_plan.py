@@ -16,11 +16,11 @@ from coach.ui.components.confirm import delete_button
 from coach.ui.components.dates import name_day
 from coach.ui.components.downloads import downloads
 from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
+from coach.ui.components.own_data import own_data
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
 from coach.ui.components.sharing import choose_what_to_share, share_button, shared_list, tell_what_came_back
 from coach.ui.safe_text import one_line
-from coach.ui.writing import STOP_FIRST
 
 _MY_WORK = Path(__file__).parent / "my_work.py"
 
@@ -38,7 +38,8 @@ def _draw(coach: Coach) -> None:
         _plan(coach, saved)
         _history(coach, plans)
     shared_list(coach)
-    _delete_everything(coach)
+    with st.expander("What is kept about you", icon=":material/lock:"):
+        own_data(coach)
 
 
 def _empty() -> None:
@@ -117,34 +118,6 @@ def _steps(saved: SavedPlan) -> str:
     return f"{count} step{'' if count == 1 else 's'}"
 
 
-def _delete_everything(coach: Coach) -> None:
-    with st.expander("What is kept about you", icon=":material/lock:"):
-        st.markdown(
-            "Your accounts, your plans with their notes, your questions with their answers, and what you shared with "
-            "L&D. Nothing else."
-        )
-        delete_button(
-            "Delete everything I wrote",
-            key="delete-everything",
-            question=(
-                "This deletes all your accounts, plans, notes and questions, and takes back all that you shared with "
-                "L&D. Nothing of it can be brought back."
-            ),
-            confirm="Delete everything",
-            on_confirm=partial(_forget, coach),
-        )
-
-
-def _forget(coach: Coach) -> None:
-    if state.is_writing():
-        state.leave_word(STOP_FIRST)
-    elif attempt(lambda: coach.delete_everything(principal=who.principal())):
-        state.close_draft()
-        state.close_plan()
-        state.close_turn()
-        state.leave_word("Everything you wrote is deleted.")
-
-
 show_page(
     "My plan",
     _draw,
@@ -154,5 +127,6 @@ show_page(
         "L&D sees what you share with them, as you saw it before, until you take it back. A file that you download is "
         "yours to keep or to give."
     ),
+    keeps="plans",
     width=WIDE,
 )

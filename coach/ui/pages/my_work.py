@@ -47,5 +47,6 @@ show_page(
         "Your account, your guesses and everything you say about the findings stay in your private store on this "
         "computer. No reviewer and no manager can open it. Nothing here is for pay, promotion, discipline or dismissal."
     ),
+    keeps="drafts",
     width=WIDE if state.step() in ("findings", "plan") else READING_WIDTH,
 )

@@ -1,4 +1,4 @@
-"""Settings: which engine is at work, how it is, what it takes, what is unsafe, and how to switch. To read only."""
+"""Settings, to read only: the engine, how it is, what it takes, what is unsafe, what is kept about you."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from coach.service import Coach
 from coach.settings import Settings
 from coach.ui import resources, who
 from coach.ui.components.frame import show_page
+from coach.ui.components.own_data import own_data
 from coach.ui.components.provenance import name_engine
 from coach.ui.components.quiet import quiet
 from coach.ui.components.spent import money, tokens
@@ -26,6 +27,7 @@ def _draw(coach: Coach) -> None:
     _engine(coach, settings)
     _risks(settings)
     _spending(coach)
+    _own_data(coach)
     _versions(coach)
     _how_to_switch(coach)
 
@@ -103,6 +105,11 @@ def _at_most(limit: float | None, currency: str) -> str:
     return f" of at most {money(limit, currency)}" if limit is not None else ""
 
 
+def _own_data(coach: Coach) -> None:
+    st.subheader("What is kept about you", anchor=False)
+    own_data(coach)
+
+
 def _versions(coach: Coach) -> None:
     provenance = coach.provenance
     st.subheader("Versions", anchor=False)
@@ -127,5 +134,7 @@ show_page(
     "Settings",
     _draw,
     seen_by="Everybody who can open this coach can see this page",
-    stays="It holds nothing that anybody wrote. It shows settings and changes none of them.",
+    stays=(
+        "It shows nothing that anybody wrote, and changes no setting. What you download or delete here is yours alone."
+    ),
 )

@@ -41,7 +41,10 @@ def test_a_plan_is_shown_from_now_to_the_next_step(app: AppTest) -> None:
     assert shown.index("**Now**") < shown.index("**→ What we aim for**") < shown.index("**→ Your next step**")
     assert f"“{HANDED_OVER}”" in shown
     assert "no basis for pay, promotion, discipline or dismissal" in shown
-    assert [button.label for button in app.get("download_button")] == ["Text (Markdown)", "Calendar", "Data (JSON)"]
+    assert [button.label for button in app.get("download_button")] == [
+        *("Text (Markdown)", "Calendar", "Data (JSON)"),
+        "Download everything about me",
+    ]
 
 
 def test_what_was_tried_is_kept_with_its_note_and_the_next_date(app: AppTest, plan: SavedPlan, coach: Coach) -> None:

@@ -8,6 +8,7 @@ from coach.service import Coach
 from evals.hostile_model import HostileModel
 from tests.app.screens.model_home import KEY, use_model
 from tests.app.screens.reading import open_page, press, words
+from tests.builders import ME
 
 
 def test_the_embedded_engine_costs_nothing_and_the_page_says_how_to_switch(coach: Coach) -> None:
@@ -39,6 +40,33 @@ def test_a_model_is_shown_with_its_address_and_never_its_key(
     assert "**Today:** 0 tokens of at most 5,000,000" in shown
     assert KEY not in shown
     assert "COACH_MODEL=embedded" in [code.value for code in app.code]
+
+
+def test_everything_about_the_person_can_be_taken_away_or_deleted(coach: Coach) -> None:
+    coach.ask("Who is my customer?", role_id="warehouse-picker", principal=ME)
+    app = open_page("settings")
+
+    assert "- your accounts, until you delete them\n" in words(app)
+    assert [button.label for button in app.get("download_button")] == ["Download everything about me"]
+    assert "Everything you wrote is deleted." in words(press(app, "Delete everything"))
+    assert coach.turns(principal=ME) == ()
+
+
+def test_how_long_things_are_kept_is_said_here_and_where_they_are_made(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Your accounts are kept until you delete them." in words(open_page("my_work"))
+
+    for kind, days in (("DRAFTS", "90"), ("PLANS", "1"), ("QUESTIONS", "1000")):
+        monkeypatch.setenv(f"COACH_KEEP_{kind}_DAYS", days)
+
+    shown = words(open_page("settings"))
+    assert "- your accounts, for 90 days after you last changed them" in shown
+    assert "- your plans with their notes, for 1 day after you last changed them" in shown
+    assert "- your questions with their answers, for 1,000 days after you asked them" in shown
+    assert "Your accounts are kept for 90 days after you last changed them." in words(open_page("my_work"))
+    assert "Your plans with their notes are kept for 1 day after" in words(open_page("my_plan"))
+    assert "Your questions with their answers are kept for 1,000 days after you asked them." in words(open_page("ask"))
 
 
 def test_the_connection_is_checked_when_asked_and_what_is_wrong_is_named(

@@ -141,6 +141,10 @@ ATTEMPTS: dict[str, tuple[Callable[[PrivateStore], object], object]] = {
     "save_share": (lambda s: s.save_share(make_share(draft_id="mine"), person_id=STRANGER), None),
     "list_shares": (lambda s: s.list_shares(person_id=STRANGER), ()),
     "delete_share": (lambda s: s.delete_share("submission-1", person_id=STRANGER), None),
+    "everything": (
+        lambda s: s.everything(person_id=STRANGER),
+        {"drafts": (), "plans": (), "shares": (), "turns": ()},
+    ),
     "delete_everything": (lambda s: s.delete_everything(person_id=STRANGER), None),
 }
 

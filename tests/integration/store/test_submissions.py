@@ -14,6 +14,7 @@ from coach.domain.review import Decision
 from coach.domain.review_case import Comment, ReviewCase
 from coach.errors import ReviewError, StoreError
 from coach.store.submissions import SqliteSubmissionStore
+from tests.conftest import Clock
 from tests.unit.report.building import make_submission
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -27,7 +28,7 @@ def returned(submission_id: str, by: str) -> Decision:
 
 @pytest.fixture
 def store(tmp_path: Path) -> SqliteSubmissionStore:
-    return SqliteSubmissionStore.open(tmp_path)
+    return SqliteSubmissionStore.open(tmp_path, clock=Clock())
 
 
 def test_a_submission_and_its_history_come_back_as_they_were(store: SqliteSubmissionStore) -> None:
@@ -55,7 +56,7 @@ def test_another_submission_does_not_take_the_place_of_one(store: SqliteSubmissi
 
 
 def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(tmp_path: Path) -> None:
-    stores = [SqliteSubmissionStore.open(tmp_path) for _ in range(2)]
+    stores = [SqliteSubmissionStore.open(tmp_path, clock=Clock()) for _ in range(2)]
     for number in range(ROUNDS):
         stores[0].add_submission(make_submission(f"ann-{number}"))
 
@@ -95,8 +96,9 @@ _SHARER = """
 import sys
 from pathlib import Path
 from coach.store.submissions import SqliteSubmissionStore
+from tests.conftest import Clock
 from tests.unit.report.building import make_submission
-store = SqliteSubmissionStore.open(Path(sys.argv[1]))
+store = SqliteSubmissionStore.open(Path(sys.argv[1]), clock=Clock())
 for number in range(10_000):
     store.add_submission(make_submission(f"{sys.argv[2]}-{number}"))
     print(number, flush=True)
@@ -110,5 +112,5 @@ def test_what_was_shared_is_there_after_a_kill_at_any_moment(tmp_path: Path) -> 
             done = [int(sharer.stdout.readline()) for _ in range(20)]
             os.kill(sharer.pid, signal.SIGKILL)
 
-        kept = {case.submission.id for case in SqliteSubmissionStore.open(tmp_path).list_cases()}
+        kept = {case.submission.id for case in SqliteSubmissionStore.open(tmp_path, clock=Clock()).list_cases()}
         assert {f"{name}-{number}-1" for number in done} <= kept

@@ -104,6 +104,7 @@ FINDS: Mapping[str, Call] = {
     "save_plan": lambda coach, desk, who: coach.save_plan(desk.draft, principal=who),
     "kept_plan": lambda coach, desk, who: coach.kept_plan(desk.draft, principal=who),
     "plans": lambda coach, desk, who: coach.plans(principal=who),
+    "everything_of_me": lambda coach, desk, who: coach.everything_of_me(principal=who),
     "check_in": lambda coach, desk, who: coach.check_in(desk.plan.id, GAP, "stuck", principal=who),
     "account_behind": lambda coach, desk, who: coach.account_behind(desk.plan, principal=who),
     "shared_cases": lambda coach, desk, who: coach.shared_cases(principal=who),

@@ -127,7 +127,7 @@ def world(tiny_home: Path, tiny_knowledge: Path, tmp_path_factory: pytest.TempPa
     home = copy_home(tiny_home, tmp_path_factory.mktemp("access") / "home")
     coach = build_coach(Settings(home=home, knowledge=tiny_knowledge), clock=Clock(), exact_only=True)
     store = SqlitePrivateStore.open(home, clock=Clock())
-    submissions = SqliteSubmissionStore.open(home)
+    submissions = SqliteSubmissionStore.open(home, clock=Clock())
     yield World(coach, store, submissions, make_desk(coach))
     store.close()
     submissions.close()
