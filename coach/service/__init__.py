@@ -8,13 +8,14 @@ alone.
 from coach.domain.access import Principal
 from coach.service.access import use_case
 from coach.service.asking import AnswerInProgress, Asking
+from coach.service.insights import Insights
 from coach.service.measuring import Measuring
 from coach.service.planning import ExportFormat, Planning
 
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, Planning, Measuring):
+class Coach(Asking, Planning, Measuring, Insights):
     """Everything the product does, for one organisation."""
 
     @use_case

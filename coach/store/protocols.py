@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from coach.domain.block import ClosedPeriod, Closing
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.plan import CheckIn
+from coach.domain.review import Decision, Submission
 
 Clock = Callable[[], datetime]
 """Say what time it is, with a time zone."""
@@ -72,6 +74,22 @@ class SharedStore(Protocol):
 
     def list_questions(self) -> tuple[AuthorQuestion, ...]:
         """Return the questions in the order in which they were sent."""
+
+    def list_reviewed(self) -> tuple[tuple[Submission, ...], tuple[Decision, ...]]:
+        """Return all submissions that nobody withdrew, and all decisions about them."""
+
+    def add_closing(self, closed: ClosedPeriod, *, follows: str | None, closed_at: datetime) -> None:
+        """Keep a closed period and what it settled, both or neither; `follows` is the period that was closed last.
+
+        Raises:
+            ReviewError: somebody closed a period since this one was counted; theirs is kept, and this one is not.
+        """
+
+    def list_closings(self) -> tuple[Closing, ...]:
+        """Return the closed periods in the order in which they were closed."""
+
+    def settled(self) -> frozenset[str]:
+        """Return the ids of the submissions that closed periods are done with."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,4 +1,4 @@
-"""Questions that employees chose to send to the authors, in `shared.db`; it does not know who asked."""
+"""What employees chose to send to others, in `shared.db`: questions to the authors here, the rest beside it."""
 
 from pathlib import Path
 
@@ -6,13 +6,15 @@ from sqlalchemy import insert, select
 
 from coach.domain.draft import AuthorQuestion
 from coach.errors import StoreError
+from coach.store.closings import KeepsClosings
 from coach.store.engine import Database
 from coach.store.migrate import open_database
 from coach.store.records import RECORD_VERSION, decode, encode
+from coach.store.reviewed import KeepsReviewed
 from coach.store.schema import QUESTIONS
 
 
-class SqliteSharedStore:
+class SqliteSharedStore(KeepsClosings, KeepsReviewed):
     """The shared store on SQLite; threads may share it."""
 
     def __init__(self, database: Database) -> None:
