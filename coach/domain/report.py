@@ -1,6 +1,6 @@
 """What a report of a group says. Every figure is a sum over whole blocks, so none is about fewer than k people."""
 
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -8,6 +8,7 @@ from coach.domain.block import Period
 from coach.domain.record import Line, Record, Slug
 
 Dimension = Literal["role", "team", "site", "stage"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 FIELDS: dict[Dimension, str] = {"role": "role_id", "team": "team", "site": "site", "stage": "stage_id"}
 """What each dimension is called in a filter."""
 

@@ -1,7 +1,7 @@
 """Insights: close a period, and see what groups need. No person can be worked out of anything here."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from coach.domain.access import Principal
 from coach.domain.block import Closing, Period
@@ -21,6 +21,15 @@ from coach.service.parts import UseCases
 
 class Insights(UseCases):
     """See where groups need help, what changed, what to build and what stands in the way."""
+
+    @property
+    def insight_names(self) -> Names:
+        """Return what roles, stages and behaviours are called on reports."""
+        roles, stages, behaviours = (
+            {item.id: item.name for item in items}
+            for items in (self.knowledge.roles, self.knowledge.stages, self.knowledge.behaviours)
+        )
+        return Names(roles=roles, stages=stages, behaviours=behaviours)
 
     @use_case
     def organisation(self, *, principal: Principal) -> Organisation:
@@ -72,7 +81,7 @@ class Insights(UseCases):
     @use_case
     def insight_sheet(self, report: CohortReport, part: Part, *, principal: Principal) -> Sheet:
         """Return one question of a report as a table."""
-        return make_sheet(report, part, self._names())
+        return make_sheet(report, part, self.insight_names)
 
     @use_case
     def export_insights(
@@ -86,7 +95,7 @@ class Insights(UseCases):
         """
         if form == "csv" and part is None:
             raise ReviewError("A CSV file holds one table. Choose one question, or another kind of file.")
-        report, names = self._report(view), self._names()
+        report, names = self._report(view), self.insight_names
         facts = about(report, names, self.provenance, self._parts.organisation().note)
         sheets = [make_sheet(report, each, names) for each in (PARTS if part is None else (part,))]
         if form == "csv":
@@ -104,22 +113,11 @@ class Insights(UseCases):
             targets=organisation.targets,
         )
 
-    def _names(self) -> Names:
-        roles, stages, behaviours = (
-            {item.id: item.name for item in items}
-            for items in (self.knowledge.roles, self.knowledge.stages, self.knowledge.behaviours)
-        )
-        return Names(roles=roles, stages=stages, behaviours=behaviours)
-
     def _periods(self, closings: Sequence[Closing]) -> Periods:
-        first = closings[-1].period.last + timedelta(days=1) if closings else self._first_shared_on()
+        first = closings[-1].period.last + timedelta(days=1) if closings else self._parts.shared().first_shared_on()
         upcoming = quarter_of(first) if first else None
         is_over = upcoming is not None and upcoming.last < self.today()
         return Periods(closed=tuple(closing.period for closing in closings), next=upcoming if is_over else None)
-
-    def _first_shared_on(self) -> date | None:
-        submissions, _ = self._parts.shared().list_reviewed()
-        return min((item.submitted_on for item in submissions), default=None)
 
 
 def _may_close(period_id: str, periods: Periods) -> Period:

@@ -1,7 +1,7 @@
 """What the rest of the product asks of a store."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from coach.domain.block import ClosedPeriod, Closing
@@ -77,6 +77,9 @@ class SharedStore(Protocol):
 
     def list_reviewed(self) -> tuple[tuple[Submission, ...], tuple[Decision, ...]]:
         """Return all submissions that nobody withdrew, and all decisions about them."""
+
+    def first_shared_on(self) -> date | None:
+        """Return the day of the oldest submission that nobody withdrew; None where there is none."""
 
     def add_closing(self, closed: ClosedPeriod, *, follows: str | None, closed_at: datetime) -> None:
         """Keep a closed period and what it settled, both or neither; `follows` is the period that was closed last.

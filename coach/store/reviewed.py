@@ -1,8 +1,9 @@
 """Submissions that nobody withdrew and the decisions about them, in `shared.db`, as far as reports need them."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select
 
 from coach.domain.review import Decision, Submission
 from coach.store.engine import Database
@@ -27,6 +28,13 @@ class KeepsReviewed:
     def list_reviewed(self) -> tuple[tuple[Submission, ...], tuple[Decision, ...]]:
         """Return all submissions that nobody withdrew, and all decisions about them."""
         return self._all(SUBMISSIONS, Submission), self._all(DECISIONS, Decision)
+
+    def first_shared_on(self) -> date | None:
+        """Return the day of the oldest submission that nobody withdrew; None where there is none."""
+        day = func.min(func.json_extract(SUBMISSIONS.c.record, "$.submitted_on"))
+        with self._database.reading() as connection:
+            found = connection.execute(select(day)).scalar()
+        return date.fromisoformat(found) if found else None
 
     def _all(self, table: Table, record_type: type[RecordT]) -> tuple[RecordT, ...]:
         with self._database.reading() as connection:
