@@ -52,7 +52,7 @@ def write_year(home: Path, *, people: int, seed: int, close: bool = True, today:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     organisation = Organisation(
         note=NOTE,
-        teams=tuple(dict.fromkeys(person.team for person in crowd)),
+        teams=tuple(sorted({person.team for person in crowd}, key=_by_number)),
         sites=tuple(sorted({person.site for person in crowd})),
         headcounts=count_heads(crowd),
         targets=tuple(
@@ -74,6 +74,11 @@ def write_year(home: Path, *, people: int, seed: int, close: bool = True, today:
         decisions=len(decisions),
         closed=_close(Settings(home=home, organisation=file)) if close else (),
     )
+
+
+def _by_number(team: str) -> tuple[str, int]:
+    name, _, number = team.rpartition(" ")
+    return name, int(number)
 
 
 def _first_day(today: date) -> date:

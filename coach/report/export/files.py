@@ -1,6 +1,7 @@
 """Tables of a report as files: CSV, XLSX and Markdown. No cell of any of them can be run as a formula."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from typing import Any, Literal
@@ -85,7 +86,10 @@ def _table(sheet: Sheet) -> Iterator[str]:
 
 
 def _cell(value: Value) -> str:
-    return make_inert(value) if isinstance(value, str) else "" if value is None else f"{value:,}"
+    if isinstance(value, str):
+        # Within code nothing is escaped, yet a bar would end the cell there too.
+        return re.sub(r"(?<!\\)\|", r"\\|", make_inert(value))
+    return "" if value is None else f"{value:,}"
 
 
 def _write(page: Any, sheet: Sheet, bold: Any) -> None:

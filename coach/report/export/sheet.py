@@ -24,6 +24,10 @@ class Sheet:
     part: Part
     head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    names: int
+    """How many columns, the first ones, name what a row is about; where there are two, the first is a group of rows."""
+    of_group: int = 0
+    """How many columns after them are about the whole group."""
     computed: tuple[str, ...]
     """How it was computed, a sentence or two each."""
     remark: str = ""

@@ -18,6 +18,7 @@ from coach.report.export.computed import how_computed
 from coach.report.export.sheet import Names, Part, Sheet, Value
 
 _MINUTES = 60
+_NAMES: dict[Part, int] = {"help": 2, "change": 2, "build": 1, "way": 2}
 MORE_THAN_TOLD = "Where nearly everybody in a group has a gap, two people are left open, so these may be some more"
 
 
@@ -25,7 +26,15 @@ def make_sheet(report: CohortReport, part: Part, names: Names) -> Sheet:
     """Return the table of one question."""
     make = {"help": _help, "change": _change, "build": _build, "way": _way}[part]
     head, rows, remark = make(report, names)
-    return Sheet(part=part, head=head, rows=tuple(rows), computed=how_computed(report, part), remark=remark)
+    return Sheet(
+        part=part,
+        head=head,
+        rows=tuple(rows),
+        names=_NAMES[part],
+        of_group=2 * (part == "help"),
+        computed=how_computed(report, part),
+        remark=remark,
+    )
 
 
 _Table = tuple[tuple[str, ...], Iterator[tuple[Value, ...]], str]
@@ -33,7 +42,7 @@ _Table = tuple[tuple[str, ...], Iterator[tuple[Value, ...]], str]
 
 def _help(report: CohortReport, names: Names) -> _Table:
     states = tuple(f"{STATE_SHAPES[state]} {STATE_WORDS[state]}" for state in STATES)
-    head = ("Group", "People", "Of all who work there", "Behaviour", "n", *states, "Left open", "Hidden because")
+    head = ("Group", "Behaviour", "People", "Of all who work there", "n", *states, "Left open", "Hidden because")
     rows = (line for row in (report.total, *report.rows) for line in _row(report, row, names))
     return head, rows, "Some submissions wait for the next period." if report.some_wait else ""
 
@@ -42,7 +51,7 @@ def _row(report: CohortReport, row: Row, names: Names) -> Iterator[tuple[Value, 
     people = None if isinstance(row.n, Hidden) else row.n
     of_all = row.coverage.headcount if row.coverage else None
     for behaviour_id, cell in zip(report.view.behaviour_ids, row.cells, strict=True):
-        start = (names.group(report.view.rows, row.value), people, of_all, names.behaviour(behaviour_id))
+        start = (names.group(report.view.rows, row.value), names.behaviour(behaviour_id), people, of_all)
         yield (*start, *_states(cell))
 
 

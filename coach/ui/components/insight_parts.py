@@ -1,6 +1,7 @@
 """The four questions of Insights, each with its picture, its table, its files and how it was computed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -24,6 +25,8 @@ from coach.ui.pictures.palette import DARK, LIGHT, Palette
 from coach.ui.safe_text import one_line
 
 _MOST_BARS = 14
+_MOST_ROADBLOCKS = 28
+_CUT = f"At most {_MOST_BARS} bars of a kind are drawn, the longest first; the table has all."
 FORMS: dict[ReportForm, tuple[str, str, str]] = {
     "csv": ("CSV", "csv", "text/csv"),
     "xlsx": ("Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -46,7 +49,7 @@ def insight_part(coach: Coach, part: Part, report: CohortReport, asked: Asked, n
             quiet(one_line(sheet.remark))
     if sheet.rows:
         with st.expander("The same as a table"):
-            st.markdown(table(sheet.head, sheet.rows))
+            st.markdown(table(sheet))
     _files(coach, part, asked)
     with st.expander("How this was computed"):
         st.markdown("\n\n".join(one_line(line) for line in sheet.computed))
@@ -107,7 +110,9 @@ def _legend(part: Part, report: CohortReport, asked: Asked, names: Names) -> Non
             "interval. Where the vision changed, the accounts of that period were read with another version of it."
         )
     elif part == "build":
-        quiet("Hatched: nothing in the catalogue meets it yet. Hours are for everybody together.")
+        quiet(f"Hatched: nothing in the catalogue meets it yet. Hours are for everybody together. {_CUT}")
+    else:
+        quiet(f"At most {_MOST_ROADBLOCKS} bars are drawn, by owner; the table has all.")
 
 
 def _help(report: CohortReport, names: Names, palette: Palette, asked: Asked) -> Spec | None:
@@ -133,7 +138,7 @@ def _build(report: CohortReport, names: Names, palette: Palette, asked: Asked) -
         for item in wanted(report.demand)
         if item.steps
     ]
-    headed = [*_headed(bars, "Not in the catalogue"), *_headed(supplied, "In the catalogue")][: _MOST_BARS + len(bars)]
+    headed = [*_headed(bars, "Not in the catalogue"), *_headed(supplied, "In the catalogue")]
     if not headed:
         return None
     description = "What shared plans need, in people and hours. The same stands in the table below."
@@ -141,14 +146,14 @@ def _build(report: CohortReport, names: Names, palette: Palette, asked: Asked) -
 
 
 def _headed(bars: list[Bar], heading: str) -> list[Bar]:
-    return [Bar(**{**vars(bar), "heading": "" if place else heading}) for place, bar in enumerate(bars)]
+    return [replace(bar, heading="" if place else heading) for place, bar in enumerate(bars[:_MOST_BARS])]
 
 
 def _way(report: CohortReport, names: Names, palette: Palette, asked: Asked) -> Spec | None:
     if isinstance(report.roadblocks, Hidden) or not report.roadblocks.items:
         return None
     bars, owner = [], ""
-    for item in heaviest(report.roadblocks.items)[: 2 * _MOST_BARS]:
+    for item in heaviest(report.roadblocks.items)[:_MOST_ROADBLOCKS]:
         heading = item.owner if item.owner != owner else ""
         owner = item.owner
         name = names.behaviour(item.behaviour_id)

@@ -62,6 +62,9 @@ def _row(canvas: Canvas, report: CohortReport, row: Row, columns: Sequence[_Colu
     label = names.group(report.view.rows, row.value)
     middle = top + _LABEL / 2
     canvas.text(0.0, middle, label, palette.text, bold=True, room=0.66)
+    if isinstance(row.n, Hidden):
+        _hidden_row(canvas, label, row.n)
+        return
     canvas.text(1.0, middle, _people(row), palette.quiet, align="right", size=12, narrow=_people(row, brief=True))
     for behaviour_id, column, cell in zip(report.view.behaviour_ids, columns, row.cells, strict=True):
         box = (column.at(_SPACE), column.at(1 - _SPACE), top + _LABEL, top + _LABEL + _CELL)
@@ -71,6 +74,17 @@ def _row(canvas: Canvas, report: CohortReport, row: Row, columns: Sequence[_Colu
             _cell(canvas, column, box, cell)
         canvas.tip(*box, f"{label}, {names.behaviour(behaviour_id)}: {describe(cell)}")
     canvas.height = top + _LABEL + _CELL + _GAP
+
+
+def _hidden_row(canvas: Canvas, label: str, reason: Hidden) -> None:
+    """Draw a group of which nothing is told as one line: its cells would all say the same."""
+    palette, top = canvas.palette, canvas.height
+    canvas.shape(0.985, top + _LABEL / 2, "padlock", palette.quiet, size=80)
+    words = _BRIEF_REASONS[reason.reason]
+    canvas.text(0.955, top + _LABEL / 2, f"{words} people", palette.quiet, align="right", size=12, narrow=words)
+    canvas.line(0.0, 1.0, top + _LABEL + 4, top + _LABEL + 4, palette.border, wide=0.5)
+    canvas.tip(0.0, 1.0, top, top + _LABEL, f"{label}: {reason.words}")
+    canvas.height = top + _LABEL + _GAP
 
 
 def _people(row: Row, *, brief: bool = False) -> str:

@@ -9,15 +9,21 @@ from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan, Turn
 from coach.domain.finding import Assessment, Response
 from coach.domain.plan import CauseAnswers
+from coach.domain.report import View
+from coach.report.compose import make_report
 from coach.service import AnswerInProgress, Coach
 from coach.store.private import SqlitePrivateStore
 from tests.builders import ACCOUNT_TEXT, ME, make_check_in, make_turn
+from tests.unit.report.building import make_closing
 from tests.unit.suite.runs import make_run
 
 ROLE = "shop-adviser"
 SHOWN, GAP = "own-it", "keep-people-posted"
 ACCOUNT = Account(text=ACCOUNT_TEXT, role_id=ROLE)
 QUESTION = "Who owns a problem?"
+
+CLOSING = make_closing()
+VIEW = View(period_id=CLOSING.period.id, rows="role", values=(ROLE,), behaviour_ids=(SHOWN,))
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,12 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     "start_eval": lambda coach, desk, who: coach.start_eval(principal=who),
     "go_on_with_eval": lambda coach, desk, who: coach.go_on_with_eval("a-run", principal=who),
     "stop_eval": lambda coach, desk, who: coach.stop_eval("a-run", principal=who),
+    "organisation": lambda coach, desk, who: coach.organisation(principal=who),
+    "periods": lambda coach, desk, who: coach.periods(principal=who),
+    "insights": lambda coach, desk, who: coach.insights(VIEW, principal=who),
+    "insight_sheet": lambda coach, desk, who: coach.insight_sheet(make_report([CLOSING], VIEW), "help", principal=who),
+    "export_insights": lambda coach, desk, who: coach.export_insights(VIEW, "markdown", principal=who),
+    "close_period": lambda coach, desk, who: coach.close_period(CLOSING.period.id, principal=who),
 }
 """What reaches nobody's desk."""
 
