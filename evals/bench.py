@@ -1,4 +1,4 @@
-"""Measure speed, memory, matching, the model engine and reports of groups, and print one table: `python -m evals.bench`.
+"""Measure speed, memory, matching, the model engine and reports, and print one table: `python -m evals.bench`.
 
 Times are wall times on this machine, now; other work on it makes them larger. Nothing here is asserted by a test.
 """

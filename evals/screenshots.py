@@ -33,16 +33,14 @@ def main() -> None:
 
 def take_insights() -> None:
     """Take Insights with a generated year; the page says that it is one."""
-    for name, (width, height), scheme in _VIEWS:
-        with tempfile.TemporaryDirectory() as scratch:
-            year = write_year(Path(scratch) / "home", people=2_400, seed=1)
-            with (
-                served(year.home, f"COACH_ORGANISATION={year.organisation}") as (_, url),
-                browser() as chromium,
-            ):
+    with tempfile.TemporaryDirectory() as scratch:
+        year = write_year(Path(scratch) / "home", people=2_400, seed=1)
+        with served(year.home, f"COACH_ORGANISATION={year.organisation}") as (_, url), browser() as chromium:
+            for name, (width, height), scheme in _VIEWS:
                 page = _page(chromium, width, height, scheme)
                 page.goto(f"{url}/insights")
-                expect(page.get_by_test_id("stVegaLiteChart").locator("svg")).to_have_count(4)
+                drawn = page.get_by_test_id("stVegaLiteChart").locator("svg")
+                expect(drawn).to_have_count(4, timeout=PATIENCE_MS)
                 _settle(page)
                 _shoot(page, f"insights-{name}")
 

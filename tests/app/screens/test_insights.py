@@ -15,7 +15,7 @@ from coach.domain.report import Organisation
 from coach.ui.components.insight_filters import COLUMNS_AT_ONCE, ROWS_AT_ONCE
 from evals.year.home import NOTE, Written, write_year
 from tests.app.screens.reading import button_labels, checked, open_page, press, words
-from tests.app.screens.visitor import Visitor
+from tests.app.screens.visitor import PATIENCE_MS, Visitor
 from tests.app.serving import Served, serve_app
 from tests.builders import knowledge_data, write_knowledge
 
@@ -200,8 +200,8 @@ def test_the_pictures_can_be_seen_and_used_by_everybody(window: str, served_year
 
     visitor.opens("insights", "Insights")
     for question in QUESTIONS:
-        expect(page.get_by_role("heading", name=question)).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart").locator("svg")).to_have_count(4)
+        expect(page.get_by_role("heading", name=question)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg")).to_have_count(4, timeout=PATIENCE_MS)
     heading = page.locator("svg text", has_text="Own it to" if window == "desk" else "1")
     expect(heading.first).to_be_visible()
     page.get_by_text("The same as a table").first.click()
