@@ -91,8 +91,8 @@ def _legend(part: Part, report: CohortReport, asked: Asked, names: Names) -> Non
     if part == "help":
         marks = "  ".join(mark.badge for state, mark in reversed(MARKS.items()) if state != "not_described")
         quiet(
-            "The large number is the share of people with a gap: contrary or partly shown. The darker the cell, the "
-            "more. The small number (n) is how many people are asked for it and counted."
+            "The large number is the share of people with a gap: contrary or partly shown. The stronger the "
+            "colour, the more. The small number (n) is how many people are asked for it and counted."
         )
         st.markdown(f"{marks}  :gray-badge[⫽ hatched: not described]  :gray-badge[empty: left open]")
         reasons = {cell.words for row in (report.total, *report.rows) for cell in row.cells if isinstance(cell, Hidden)}
