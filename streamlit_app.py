@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page(UI / "pages" / "my_work.py", title="My work", url_path="my-work"),
         st.Page(UI / "pages" / "my_plan.py", title="My plan", url_path="my-plan"),
         st.Page(UI / "pages" / "review.py", title="Review", url_path="review"),
+        st.Page(UI / "pages" / "insights.py", title="Insights", url_path="insights"),
         st.Page(UI / "pages" / "evals.py", title="Evals", url_path="evals"),
         st.Page(UI / "pages" / "settings.py", title="Settings", url_path="settings"),
     ]

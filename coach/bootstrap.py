@@ -21,6 +21,7 @@ from coach.chat.embedded import EmbeddedAnswerer
 from coach.chat.model_answer import ModelAnswerer
 from coach.chat.support import SupportCheck
 from coach.domain.provenance import Provenance
+from coach.domain.report import Organisation
 from coach.embedding.both import BothEncoders, statement_encoder_name
 from coach.embedding.cache import VectorCache
 from coach.embedding.endpoint import Endpoint
@@ -31,6 +32,7 @@ from coach.knowledge.files import load_knowledge
 from coach.knowledge.fingerprint import fingerprint
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.knowledge.material import material_of
+from coach.knowledge.organisation import load_organisation
 from coach.knowledge.own_words import own_words
 from coach.llm.budget import Limits
 from coach.llm.factory import SessionFactory, build_models
@@ -102,6 +104,9 @@ def build_coach(
         private=_once(lambda: SqlitePrivateStore.open(settings.home, clock=clock, seal=build_seal(settings))),
         shared=_once(lambda: SqliteSharedStore.open(settings.home)),
         submissions=_once(lambda: SqliteSubmissionStore.open(settings.home, clock=clock)),
+        organisation=_once(lambda: _organisation(settings, knowledge)),
+        smallest_group=settings.smallest_group,
+        smallest_group_again=settings.smallest_group_again,
         suite=_once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
         new_id=lambda: uuid4().hex,
@@ -206,6 +211,10 @@ def _build_answerer(
 def _provenance(embedded: Provenance, settings: Settings, prompts: Prompts) -> Provenance:
     refs = tuple(prompts[name].ref for name in sorted(prompts))
     return embedded.model_copy(update={"engine": "model", "model": settings.model, "prompts": refs})
+
+
+def _organisation(settings: Settings, knowledge: KnowledgeBase) -> Organisation:
+    return load_organisation(settings.organisation, knowledge) if settings.organisation else Organisation()
 
 
 def _today(clock: Callable[[], datetime]) -> date:

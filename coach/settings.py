@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from coach.domain.block import LEAST_SMALLEST_BLOCK, SMALLEST_BLOCK, SMALLEST_BLOCK_AGAIN
 from coach.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -128,6 +129,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65_535)
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Host names that a browser may use to reach the app."""
+    organisation: Path | None = None
+    """A file with the organisation's teams, sites, headcounts and targets, for reports of groups."""
+    smallest_group: int = Field(default=SMALLEST_BLOCK, ge=LEAST_SMALLEST_BLOCK, le=1_000)
+    """How many people a figure in a report of groups is about at least, …"""
+    smallest_group_again: int = Field(default=SMALLEST_BLOCK_AGAIN, ge=LEAST_SMALLEST_BLOCK, le=1_000)
+    """… and at least of people who were counted before; never fewer than of others."""
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
 
@@ -137,7 +144,7 @@ class Settings(BaseSettings):
         limits = {"drafts": self.keep_drafts_days, "plans": self.keep_plans_days, "turns": self.keep_questions_days}
         return {table: days for table, days in limits.items() if days is not None}
 
-    @field_validator("home", "knowledge", "eval_data", "record", "store_key_file")
+    @field_validator("home", "knowledge", "eval_data", "record", "store_key_file", "organisation")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -159,6 +166,15 @@ class Settings(BaseSettings):
         capped = self.plan_cost is not None or self.day_cost is not None
         if capped and (self.input_price is None or self.output_price is None):
             raise ValueError("input_price: a limit in money needs COACH_INPUT_PRICE and COACH_OUTPUT_PRICE")
+        return self
+
+    @model_validator(mode="after")
+    def _people_who_are_counted_again_are_not_fewer(self) -> Self:
+        if self.smallest_group_again < self.smallest_group:
+            raise ValueError(
+                f"smallest_group_again: {self.smallest_group_again} is smaller than COACH_SMALLEST_GROUP, "
+                f"{self.smallest_group}; write {self.smallest_group} or more"
+            )
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Measure speed, memory, matching and the model engine, and print one table: `python -m evals.bench`.
+"""Measure speed, memory, matching, the model engine and reports, and print one table: `python -m evals.bench`.
 
 Times are wall times on this machine, now; other work on it makes them larger. Nothing here is asserted by a test.
 """
@@ -29,6 +29,7 @@ from evals.matching import rank_behaviours, read_external
 from evals.model_bench import model_figures
 from evals.questions import read_questions
 from evals.who import MEASURER
+from evals.year.speed import insight_figures
 
 RUNS = 5
 _CHILD_INDEX = "from evals.bench import time_index; print(time_index())"
@@ -66,6 +67,7 @@ def _figures(home: Path, scratch: Path) -> Iterator[Figure]:
     yield Figure("memory of the app after a question", "<= 600 MB", _memory(home))
     yield from _quality(home)
     yield from model_figures(home, Settings().eval_data)
+    yield from insight_figures(scratch)
 
 
 def _quality(home: Path) -> Iterator[Figure]:

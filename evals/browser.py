@@ -24,12 +24,12 @@ _ARGUMENTS = (
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[psutil.Process, str]]:
-    """Serve the app with its data in `home`; yield the process and the address."""
+def served(home: Path, *settings: str) -> Iterator[tuple[psutil.Process, str]]:
+    """Serve the app with its data in `home`, and with settings as `NAME=value`; yield the process and the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["env", f"COACH_HOME={home}", f"COACH_PORT={port}", sys.executable, "-m", "coach", "serve"]
+    command = ["env", f"COACH_HOME={home}", f"COACH_PORT={port}", *settings, sys.executable, "-m", "coach", "serve"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             for line in server.stderr or ():

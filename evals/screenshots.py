@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from coach.knowledge.example import load_example
 from coach.settings import content_folder
 from evals.browser import PATIENCE_MS, browser, served
+from evals.year.home import write_year
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 DESKTOP, PHONE = (1280, 900), (360, 740)
@@ -27,6 +28,21 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as home, served(Path(home)) as (_, url), browser() as chromium:
             page = _page(chromium, width, height, scheme)
             _walk(page, url, lambda shot, page=page, name=name: _shoot(page, f"{shot}-{name}"))  # type: ignore[misc]
+    take_insights()
+
+
+def take_insights() -> None:
+    """Take Insights with a generated year; the page says that it is one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        year = write_year(Path(scratch) / "home", people=2_400, seed=1)
+        with served(year.home, f"COACH_ORGANISATION={year.organisation}") as (_, url), browser() as chromium:
+            for name, (width, height), scheme in _VIEWS:
+                page = _page(chromium, width, height, scheme)
+                page.goto(f"{url}/insights")
+                drawn = page.get_by_test_id("stVegaLiteChart").locator("svg")
+                expect(drawn).to_have_count(4, timeout=PATIENCE_MS)
+                _settle(page)
+                _shoot(page, f"insights-{name}")
 
 
 def _page(chromium: Browser, width: int, height: int, scheme: str) -> Page:

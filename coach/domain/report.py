@@ -1,6 +1,6 @@
 """What a report of a group says. Every figure is a sum over whole blocks, so none is about fewer than k people."""
 
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -8,6 +8,7 @@ from coach.domain.block import Period
 from coach.domain.record import Line, Record, Slug
 
 Dimension = Literal["role", "team", "site", "stage"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 FIELDS: dict[Dimension, str] = {"role": "role_id", "team": "team", "site": "site", "stage": "stage_id"}
 """What each dimension is called in a filter."""
 
@@ -74,7 +75,33 @@ class Target(Record):
     """How large a share of people the organisation wants to show a behaviour."""
 
     behaviour_id: Slug
-    share: float = Field(ge=0.0, le=1.0)
+    percent: int = Field(ge=0, le=100)
+
+    @property
+    def share(self) -> float:
+        """Return the target as a share, 0 to 1."""
+        return self.percent / 100
+
+
+class Organisation(Record):
+    """What a report needs to know of an organisation besides its knowledge; all of it may be left out."""
+
+    note: Line | None = None
+    """A remark that stands on every report, such as that its figures were made up."""
+    teams: tuple[Line, ...] = ()
+    sites: tuple[Line, ...] = ()
+    """Reports by team or site have a row for each of these, whether or not anybody there shared anything."""
+    headcounts: tuple[Headcount, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+class Periods(Record):
+    """Which periods were closed, and which one may be closed now."""
+
+    closed: tuple[Period, ...]
+    """In the order in which they were closed."""
+    next: Period | None
+    """The oldest quarter that is over and not closed; None where there is none, or nobody shared anything yet."""
 
 
 class Share(Record):

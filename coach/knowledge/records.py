@@ -11,10 +11,11 @@ from pydantic_core import ErrorDetails
 
 from coach.domain.knowledge import Behaviour, Champion, JourneyStage, Resource, Role, Route, Story, Vision
 from coach.domain.record import Record
+from coach.domain.report import Organisation
 from coach.knowledge.document import Document, Location
 from coach.knowledge.problem import Problem, did_you_mean
 
-Kind = Literal["vision", "stage", "behaviour", "role", "story", "resource", "champion", "route"]
+Kind = Literal["vision", "stage", "behaviour", "role", "story", "resource", "champion", "route", "organisation"]
 
 RECORD_TYPES: Mapping[Kind, type[Record]] = {
     "vision": Vision,
@@ -25,6 +26,7 @@ RECORD_TYPES: Mapping[Kind, type[Record]] = {
     "resource": Resource,
     "champion": Champion,
     "route": Route,
+    "organisation": Organisation,
 }
 
 ID_FIELDS: Mapping[Kind, str] = {kind: "topic" if kind == "route" else "id" for kind in RECORD_TYPES}

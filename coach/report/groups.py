@@ -10,14 +10,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.block import Place
+from coach.domain.block import SMALLEST_BLOCK, SMALLEST_BLOCK_AGAIN, Place
 
-GROUP_RULE = (
-    "People of one role, team and site are counted together where there are at least five. Whoever is left is put "
-    "together with others who are left: first of the same role and site, then of the same team, then of the same role, "
-    "then of the same site, then all. Fewer than five who are left at the end wait for the next period. Whoever was "
-    "counted in an earlier period is put together only with others who were, and there ten take the place of five."
-)
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def group_rule(k: int, k_again: int) -> str:
+    """Return the rule in words, for groups of at least `k` people, and `k_again` who were counted before."""
+    least, again = (_WORDS[number] if number < len(_WORDS) else str(number) for number in (k, k_again))
+    return (
+        f"People of one role, team and site are counted together where there are at least {least}. Whoever is left is "
+        "put together with others who are left: first of the same role and site, then of the same team, then of the "
+        f"same role, then of the same site, then all. Fewer than {least} who are left at the end wait for the next "
+        "period. Whoever was counted in an earlier period is put together only with others who were, and there "
+        f"{again} take the place of {least}."
+    )
+
+
+GROUP_RULE = group_rule(SMALLEST_BLOCK, SMALLEST_BLOCK_AGAIN)
 
 Level = tuple[str, ...]
 

@@ -6,6 +6,7 @@ alone.
 """
 
 from coach.service.asking import AnswerInProgress, Asking
+from coach.service.insights import Insights
 from coach.service.measuring import Measuring
 from coach.service.own_data import OwnData
 from coach.service.planning import ExportFormat
@@ -15,5 +16,5 @@ from coach.service.sharing import SharingWithReviewers
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, SharingWithReviewers, Reviewing, Measuring, OwnData):
+class Coach(Asking, SharingWithReviewers, Reviewing, Insights, Measuring, OwnData):
     """Everything the product does, for one organisation."""

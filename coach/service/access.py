@@ -49,6 +49,8 @@ _REVIEW = Rule("review what employees share", frozenset({"reviewer"}))
 _ENGINE = Rule("see how the engine is and what it takes")
 _MEASURED = Rule("see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}))
 _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
+_INSIGHTS = Rule("see what groups need", frozenset({"reviewer", "sponsor", "admin"}))
+_CLOSE = Rule("close a period", frozenset({"reviewer", "admin"}))
 _OWN_QUESTIONS = Rule("keep questions and their answers", own=True)
 _OWN_ACCOUNTS = Rule("keep accounts", own=True)
 _OWN_PLANS = Rule("keep plans", own=True)
@@ -123,6 +125,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "start_eval": _MEASURE,
         "go_on_with_eval": _MEASURE,
         "stop_eval": _MEASURE,
+        "organisation": _INSIGHTS,
+        "periods": _INSIGHTS,
+        "insights": _INSIGHTS,
+        "insight_sheet": _INSIGHTS,
+        "export_insights": _INSIGHTS,
+        "close_period": _CLOSE,
     }
 )
 """The rule of every use case, by the name of its method."""

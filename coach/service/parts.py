@@ -11,6 +11,7 @@ from coach.chat.model_answer import ModelAnswerer
 from coach.domain.health import Health
 from coach.domain.provenance import Provenance
 from coach.domain.redaction import Redacted
+from coach.domain.report import Organisation
 from coach.knowledge.knowledge_base import KnowledgeBase
 from coach.llm.budget import Limits
 from coach.llm.factory import SessionFactory
@@ -47,10 +48,15 @@ class Parts:
     private: Callable[[], PrivateStore]
     shared: Callable[[], SharedStore]
     submissions: Callable[[], SubmissionStore]
+    organisation: Callable[[], Organisation]
     suite: Callable[[], Suite]
     redact: Callable[[str], Redacted]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    smallest_group: int
+    """k: how many people a figure of a report is about at least, …"""
+    smallest_group_again: int
+    """… and at least of people who were counted before."""
     model: ModelParts | None = None
     """None on the embedded engine."""
 

@@ -1,13 +1,14 @@
 """What the rest of the product asks of a store."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from coach.domain.block import ClosedPeriod, Closing
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
-from coach.domain.review import Submission
+from coach.domain.review import Decision, Submission
 from coach.domain.review_case import CaseEvent, ReviewCase, Share
 
 Clock = Callable[[], datetime]
@@ -88,6 +89,19 @@ class SharedStore(Protocol):
     def list_questions(self) -> tuple[AuthorQuestion, ...]:
         """Return the questions in the order in which they were sent."""
 
+    def add_closing(self, closed: ClosedPeriod, *, follows: str | None, closed_at: datetime) -> None:
+        """Keep a closed period and what it settled, both or neither; `follows` is the period that was closed last.
+
+        Raises:
+            ReviewError: somebody closed a period since this one was counted; theirs is kept, and this one is not.
+        """
+
+    def list_closings(self) -> tuple[Closing, ...]:
+        """Return the closed periods in the order in which they were closed."""
+
+    def settled(self) -> frozenset[str]:
+        """Return the ids of the submissions that closed periods are done with."""
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -103,6 +117,12 @@ class SubmissionStore(Protocol):
 
     def list_cases(self) -> tuple[ReviewCase, ...]:
         """Return every submission with its history, in the order in which they were handed in."""
+
+    def list_reviewed(self) -> tuple[tuple[Submission, ...], tuple[Decision, ...]]:
+        """Return all submissions that nobody withdrew, and all decisions about them."""
+
+    def first_shared_on(self) -> date | None:
+        """Return the day of the oldest submission that nobody withdrew; None where there is none."""
 
     def add_event(self, event: CaseEvent, *, after: int) -> ReviewCase:
         """Add to a history that has `after` events, and return the case.

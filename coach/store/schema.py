@@ -93,3 +93,16 @@ SPENDING = Table(
     # In millionths of the currency.
     Column("cost", Integer, nullable=False),
 )
+
+CLOSINGS = Table(
+    "closings",
+    SHARED,
+    Column("number", Integer, primary_key=True),
+    Column("period_id", String(64), nullable=False, unique=True),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("record_version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# Bare ids, in no relation to a closing: it is kept nowhere who was put together with whom.
+SETTLED = Table("settled", SHARED, Column("submission_id", String(64), primary_key=True))

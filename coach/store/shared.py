@@ -1,4 +1,4 @@
-"""Questions that employees chose to send to the authors, in `shared.db`; it does not know who asked."""
+"""Questions that employees sent to the authors, and closed periods, in `shared.db`."""
 
 from pathlib import Path
 
@@ -6,13 +6,14 @@ from sqlalchemy import insert, select
 
 from coach.domain.draft import AuthorQuestion
 from coach.errors import StoreError
+from coach.store.closings import KeepsClosings
 from coach.store.engine import Database
 from coach.store.migrate import open_database
 from coach.store.records import RECORD_VERSION, decode, encode
 from coach.store.schema import QUESTIONS
 
 
-class SqliteSharedStore:
+class SqliteSharedStore(KeepsClosings):
     """The shared store on SQLite; threads may share it."""
 
     def __init__(self, database: Database) -> None:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from coach.domain.record import Record
-from coach.domain.review import Submission
+from coach.domain.review import Decision, Submission
 from coach.domain.review_case import CaseEvent, ReviewCase
 from coach.errors import ReviewError, StoreError
 from coach.store.deletions import DeletionList
@@ -82,24 +84,48 @@ class SqliteSubmissionStore:
             rows = connection.execute(select(SUBMISSIONS).order_by(SUBMISSIONS.c.number))
             return tuple(_case(row, events[row.id]) for row in rows)
 
+    def add_reviewed(self, submissions: Iterable[Submission], decisions: Iterable[Decision]) -> None:
+        """Keep many new submissions and the decisions about them, all or none."""
+        histories: dict[str, list[Decision]] = defaultdict(list)
+        for decision in sorted(decisions, key=lambda item: item.at):
+            histories[decision.submission_id].append(decision)
+        kept = [
+            {"id": item.id, "record_version": RECORD_VERSION, "record": encode(item, name=_called(item.id))}
+            for item in submissions
+        ]
+        added = [_row(event, place) for history in histories.values() for place, event in enumerate(history)]
+        with self._database.writing() as connection:
+            for table, rows in ((SUBMISSIONS, kept), (CASE_EVENTS, added)):
+                if rows:
+                    connection.execute(insert(table), rows)
+
+    def list_reviewed(self) -> tuple[tuple[Submission, ...], tuple[Decision, ...]]:
+        """Return all submissions that nobody withdrew, and all decisions about them."""
+        cases = self.list_cases()
+        events = chain.from_iterable(case.history for case in cases)
+        return tuple(case.submission for case in cases), tuple(each for each in events if isinstance(each, Decision))
+
+    def first_shared_on(self) -> date | None:
+        """Return the day of the oldest submission that nobody withdrew; None where there is none."""
+        day = func.min(func.json_extract(SUBMISSIONS.c.record, "$.submitted_on"))
+        with self._database.reading() as connection:
+            found = connection.execute(select(day)).scalar()
+        return date.fromisoformat(found) if found else None
+
     def add_event(self, event: CaseEvent, *, after: int) -> ReviewCase:
         """Add to a history that has `after` events, and return the case.
 
         Raises:
             ReviewError: somebody else added to it, or the submission was withdrawn; nothing was kept.
         """
-        text = encode(_KeptEvent(event=event), name=f"entry in the history of {_called(event.submission_id)}")
+        row = _row(event, after)
         here = CASE_EVENTS.c.submission_id == event.submission_id
         with self._database.writing() as connection:
             if _load(connection, event.submission_id) is None:
                 raise ReviewError(_GONE)
             if connection.execute(select(func.count()).select_from(CASE_EVENTS).where(here)).scalar_one() != after:
                 raise ReviewError(_MEANWHILE)
-            connection.execute(
-                insert(CASE_EVENTS).values(
-                    submission_id=event.submission_id, place=after, record_version=RECORD_VERSION, record=text
-                )
-            )
+            connection.execute(insert(CASE_EVENTS).values(row))
             case = _load(connection, event.submission_id)
         assert case is not None
         return case
@@ -134,6 +160,16 @@ def _load(connection: Connection, submission_id: str) -> ReviewCase | None:
 def _case(row: Row[Any], history: Iterable[CaseEvent]) -> ReviewCase:
     submission = decode(Submission, row.record, name=_called(row.id), version=row.record_version)
     return ReviewCase(submission=submission, history=tuple(history))
+
+
+def _row(event: CaseEvent, place: int) -> dict[str, object]:
+    text = encode(_KeptEvent(event=event), name=f"entry in the history of {_called(event.submission_id)}")
+    return {
+        "submission_id": event.submission_id,
+        "place": place,
+        "record_version": RECORD_VERSION,
+        "record": text,
+    }
 
 
 def _event(row: Row[Any]) -> CaseEvent:

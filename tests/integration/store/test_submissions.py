@@ -15,7 +15,7 @@ from coach.domain.review_case import Comment, ReviewCase
 from coach.errors import ReviewError, StoreError
 from coach.store.submissions import SqliteSubmissionStore
 from tests.conftest import Clock
-from tests.unit.report.building import make_submission
+from tests.unit.report.building import SPRING, SUMMER, make_submission
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 ROUNDS = 200
@@ -90,6 +90,17 @@ def test_what_is_withdrawn_is_gone_and_a_reviewer_who_has_it_open_is_told(
     assert [case.submission.id for case in store.list_cases()] == ["bob-1"]
     store.close()
     assert [file.name for file in tmp_path.iterdir() if WORDS.encode() in file.read_bytes()] == []
+
+
+def test_reports_get_every_submission_and_every_decision_and_the_oldest_day(store: SqliteSubmissionStore) -> None:
+    assert store.first_shared_on() is None
+    late, early = make_submission("bob", submitted_on=SUMMER.first), make_submission("ann")
+    decisions = [returned(late.id, "lena"), returned(early.id, "piet")]
+    store.add_reviewed([late, early], decisions)
+    store.add_event(Comment(submission_id=late.id, at=NOW, words="I have."), after=1)
+
+    assert store.list_reviewed() == ((late, early), tuple(decisions))
+    assert store.first_shared_on() == SPRING.first
 
 
 _SHARER = """

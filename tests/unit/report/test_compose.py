@@ -26,7 +26,7 @@ def view(**fields: object) -> View:
 
 
 def report(**fields: object) -> CohortReport:
-    return make_report(CLOSINGS, view(**fields), targets=(Target(behaviour_id="own-it", share=0.8),))
+    return make_report(CLOSINGS, view(**fields), targets=(Target(behaviour_id="own-it", percent=80),))
 
 
 def test_a_report_has_the_rows_it_was_asked_for_and_their_total() -> None:
@@ -52,7 +52,7 @@ def test_rows_are_of_what_the_filter_leaves() -> None:
 
 
 def test_a_trend_goes_from_the_baseline_over_the_checkpoints_to_the_target() -> None:
-    (trend,) = make_report(CLOSINGS[::-1], view(), targets=(Target(behaviour_id="own-it", share=0.8),)).trends
+    (trend,) = make_report(CLOSINGS[::-1], view(), targets=(Target(behaviour_id="own-it", percent=80),)).trends
 
     assert trend.target == 0.8
     assert [(point.period, point.is_baseline, point.knowledge_versions) for point in trend.points] == [

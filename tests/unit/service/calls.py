@@ -10,13 +10,16 @@ from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan, Turn
 from coach.domain.finding import Assessment, Response
 from coach.domain.plan import CauseAnswers
+from coach.domain.report import View
 from coach.domain.review import Sharing
 from coach.domain.review_case import ReviewCase, Share
+from coach.report.compose import make_report
 from coach.review.decide import decide
 from coach.service import AnswerInProgress, Coach
 from coach.store.private import SqlitePrivateStore
 from coach.store.submissions import SqliteSubmissionStore
 from tests.builders import ACCOUNT_TEXT, ME, make_check_in, make_turn
+from tests.unit.report.building import make_closing
 from tests.unit.suite.runs import make_run
 
 ROLE = "shop-adviser"
@@ -27,6 +30,9 @@ SHARING = Sharing(findings=frozenset({SHOWN, GAP}), words=frozenset({GAP}))
 OTHER = Sharing(findings=frozenset({GAP}))
 WORKPLACE = Workplace(team="Early shift", site="Leeds")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+CLOSING = make_closing()
+VIEW = View(period_id=CLOSING.period.id, rows="role", values=(ROLE,), behaviour_ids=(SHOWN,))
 
 
 @dataclass(frozen=True)
@@ -183,6 +189,12 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     "start_eval": lambda coach, desk, who: coach.start_eval(principal=who),
     "go_on_with_eval": lambda coach, desk, who: coach.go_on_with_eval("a-run", principal=who),
     "stop_eval": lambda coach, desk, who: coach.stop_eval("a-run", principal=who),
+    "organisation": lambda coach, desk, who: coach.organisation(principal=who),
+    "periods": lambda coach, desk, who: coach.periods(principal=who),
+    "insights": lambda coach, desk, who: coach.insights(VIEW, principal=who),
+    "insight_sheet": lambda coach, desk, who: coach.insight_sheet(make_report([CLOSING], VIEW), "help", principal=who),
+    "export_insights": lambda coach, desk, who: coach.export_insights(VIEW, "markdown", principal=who),
+    "close_period": lambda coach, desk, who: coach.close_period(CLOSING.period.id, principal=who),
 }
 """What reaches nobody's desk."""
 

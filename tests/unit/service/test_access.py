@@ -38,6 +38,7 @@ PLAIN = {
     "today": "the day",
     "uses_model": "a setting, said on the page before anybody types",
     "currency": "a setting",
+    "insight_names": "what the organisation calls its roles, stages and behaviours",
 }
 """What is no use case: it is about the installation alone, and nothing is done or looked up for anybody."""
 NARROWER: dict[str, set[AccessRole]] = {
@@ -57,6 +58,12 @@ NARROWER: dict[str, set[AccessRole]] = {
     "start_eval": {"author", "reviewer", "admin"},
     "go_on_with_eval": {"author", "reviewer", "admin"},
     "stop_eval": {"author", "reviewer", "admin"},
+    "organisation": {"reviewer", "sponsor", "admin"},
+    "periods": {"reviewer", "sponsor", "admin"},
+    "insights": {"reviewer", "sponsor", "admin"},
+    "insight_sheet": {"reviewer", "sponsor", "admin"},
+    "export_insights": {"reviewer", "sponsor", "admin"},
+    "close_period": {"reviewer", "admin"},
 }
 """Who may call what is not for everybody."""
 _ID = re.compile(r"[0-9a-f]{32}")

@@ -28,5 +28,5 @@ def test_every_private_table_names_its_owner() -> None:
 
 def test_no_shared_table_can_say_who_sent_something() -> None:
     columns = {column.name for table in SHARED.tables.values() for column in table.c}
-    sent = {"number", "id", "asked_on", "record_version", "record", "day", "tokens", "cost"}
-    assert columns == sent | {"submission_id", "place"}
+    asked_and_spent = {"number", "id", "asked_on", "record_version", "record", "day", "tokens", "cost"}
+    assert columns == asked_and_spent | {"submission_id", "place", "period_id", "closed_at"}
