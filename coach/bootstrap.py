@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import TypeVar
@@ -45,7 +45,12 @@ from coach.retrieval.themes import build_themes
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
+from coach.signon.claims import ClaimNames
+from coach.signon.roles_file import NO_ROLES_FILE, WatchedRoles
+from coach.signon.sign_on import SignOn, SignOnLimits
+from coach.store.kept_secret import cookie_secret, person_key
 from coach.store.private import SqlitePrivateStore
+from coach.store.sessions import SqliteSessionStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
 from coach.suite.process import ProcessSuite
@@ -101,6 +106,30 @@ def build_coach(
         new_id=lambda: uuid4().hex,
     )
     return Coach(parts)
+
+
+def build_sign_on(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> SignOn | None:
+    """Return who comes in by sign-on; None where there is none, and one local user.
+
+    Raises:
+        SettingsError: the roles file has an error, or the key of people's ids is gone.
+        StoreError: a key cannot be read or made.
+    """
+    if not settings.has_sign_on:
+        return None
+    make_home(settings)
+    roles = WatchedRoles(settings.roles_file).current if settings.roles_file else lambda: NO_ROLES_FILE
+    roles()
+    return SignOn(
+        client_id=settings.oidc_client_id,
+        names=ClaimNames(roles=settings.roles_claim, team=settings.team_claim, site=settings.site_claim),
+        roles=roles,
+        sessions=_once(lambda: SqliteSessionStore.open(settings.home)),
+        person_key=person_key(settings.home),
+        cookie_secret=cookie_secret(settings.home),
+        limits=SignOnLimits(idle=timedelta(minutes=settings.idle_min), absolute=timedelta(hours=settings.session_h)),
+        clock=clock,
+    )
 
 
 @dataclass(frozen=True)

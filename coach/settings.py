@@ -111,14 +111,38 @@ class Settings(BaseSettings):
     person: str = Field(default="local", pattern=r"^[A-Za-z0-9._@-]{1,100}$")
     """Whose drafts and plans these are on a machine with one user."""
     host: str = "127.0.0.1"
-    """The address to serve on. Only this machine, because there is no sign-on yet."""
+    """The address to serve on. Without sign-on it must be one of this machine alone."""
     port: int = Field(default=8501, ge=1, le=65_535)
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
-    """Host names that a browser may use to reach the app."""
+    """Host names that a browser may use to reach the app; that of `public_url` always may."""
+    public_url: str = ""
+    """The address that people type, such as `https://coach.example.com`; the first of the four that sign-on needs."""
+    oidc_metadata_url: str = ""
+    """Where the provider of identities (OpenID Connect) describes itself: `…/.well-known/openid-configuration`."""
+    oidc_client_id: str = ""
+    """What the provider calls this app."""
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider gave this app."""
+    roles_file: Path | None = None
+    """The YAML file that says who has which access roles, and in which team and at which site they work."""
+    roles_claim: str = ""
+    """The claim of the provider that names access roles, such as `groups`."""
+    team_claim: str = ""
+    """The claim that names somebody's team."""
+    site_claim: str = ""
+    """The claim that names somebody's site."""
+    idle_min: int = Field(default=60, ge=5, le=60)
+    """Minutes without use after which somebody has to sign on again."""
+    session_h: int = Field(default=12, ge=1, le=12)
+    """Hours after which somebody has to sign on again in any case."""
+    team: str | None = Field(default=None, max_length=100)
+    """The team of the one user of a machine without sign-on."""
+    site: str | None = Field(default=None, max_length=100)
+    """The site of that user."""
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
 
-    @field_validator("home", "knowledge", "eval_data", "record")
+    @field_validator("home", "knowledge", "eval_data", "record", "roles_file")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -142,13 +166,77 @@ class Settings(BaseSettings):
             raise ValueError("input_price: a limit in money needs COACH_INPUT_PRICE and COACH_OUTPUT_PRICE")
         return self
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_the_address_of_an_app(cls, address: str) -> str:
+        return check_public_url(address) if address else ""
+
+    @field_validator("oidc_metadata_url")
+    @classmethod
+    def _is_the_address_of_a_provider(cls, address: str) -> str:
+        return check_safe_from_listeners(address.strip()) if address else ""
+
     @model_validator(mode="after")
-    def _serves_this_machine_only(self) -> Self:
-        if self.host != "localhost" and not _is_loopback(self.host):
+    def _sign_on_is_whole(self) -> Self:
+        missing = [f"COACH_{name.upper()}" for name in SIGN_ON if not getattr(self, name)]
+        if missing and len(missing) < len(SIGN_ON):
+            raise ValueError(f"public_url: sign-on needs {', '.join(_COACH_SIGN_ON)}; missing: {', '.join(missing)}")
+        for name in ("roles_file", "roles_claim", "team_claim", "site_claim"):
+            if missing and getattr(self, name):
+                raise ValueError(f"{name}: it needs sign-on; set {', '.join(_COACH_SIGN_ON)}, or take it away")
+        return self
+
+    @model_validator(mode="after")
+    def _other_machines_need_sign_on(self) -> Self:
+        if self.host == "localhost" or is_loopback(self.host):
+            return self
+        if not self.has_sign_on:
             raise ValueError(
-                f"host: other machines can reach {self.host!r}, and this version has no sign-on; use 127.0.0.1"
+                f"host: other machines can reach {self.host!r}, and nobody has to sign on; use 127.0.0.1, or set up "
+                f"sign-on with {', '.join(_COACH_SIGN_ON)}"
+            )
+        if not self.public_url.startswith("https://"):
+            raise ValueError(
+                f"host: other machines can reach {self.host!r}, so COACH_PUBLIC_URL must start with https://; "
+                "use 127.0.0.1, or put a proxy with a certificate in front"
             )
         return self
+
+    @property
+    def has_sign_on(self) -> bool:
+        """Say whether people have to sign on; without it there is one local user, who may do everything."""
+        return bool(self.public_url)
+
+
+SIGN_ON = ("public_url", "oidc_metadata_url", "oidc_client_id", "oidc_client_secret")
+"""The settings that sign-on needs, all of them."""
+_COACH_SIGN_ON = tuple(f"COACH_{name.upper()}" for name in SIGN_ON)
+
+
+def check_public_url(address: str) -> str:
+    """Return the address of the app without a slash at its end.
+
+    Raises:
+        ValueError: it is not one, it has a path, or it is one of another machine and does not start with https://.
+    """
+    address = check_safe_from_listeners(address.strip().rstrip("/"))
+    if urlsplit(address).path or urlsplit(address).query:
+        raise ValueError("give the address alone, without a path, such as https://coach.example.com")
+    return address
+
+
+def check_safe_from_listeners(address: str) -> str:
+    """Return the address if nobody on the way can read what is sent to it.
+
+    Raises:
+        ValueError: it is not an address, or it is one of another machine and does not start with https://.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
+        raise ValueError("give an address such as https://coach.example.com")
+    if parts.scheme == "http" and parts.hostname != "localhost" and not is_loopback(parts.hostname):
+        raise ValueError("it must start with https://; everybody on the way could read what is sent there")
+    return address
 
 
 def check_address(address: str) -> str:
@@ -165,7 +253,8 @@ def check_address(address: str) -> str:
     return address.strip().rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether this is an address of the machine itself, as numbers."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

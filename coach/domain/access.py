@@ -1,5 +1,6 @@
 """Who asks, and what they may do here."""
 
+from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints
@@ -19,6 +20,21 @@ class Principal(Record):
     """Whose records these are. It is opaque: nothing is read out of it."""
     roles: frozenset[AccessRole]
     """With none of them, somebody may do nothing."""
+
+
+class Workplace(Record):
+    """Where somebody works, as far as their organisation says; None is not known."""
+
+    team: Line | None = None
+    site: Line | None = None
+
+
+class Session(Record):
+    """One sign-on: from its first use until it is ended."""
+
+    begun_at: datetime
+    used_at: datetime
+    ended_at: datetime | None = None
 
 
 def local_principal(person_id: str) -> Principal:

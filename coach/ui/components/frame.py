@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import resources, state, who
 from coach.ui.components.notice import failure, notices
 from coach.ui.components.provenance import provenance_line
 from coach.ui.keeping import finish_keeping
@@ -31,7 +31,7 @@ def show_page(
             failure(error)
             return
         finish_keeping()
-        provenance_line(coach.provenance, seen_by=seen_by, stays=stays)
+        provenance_line(coach.provenance, seen_by=seen_by, stays=stays, signs_on=who.signs_on())
         st.title(title, anchor=False)
         with _body():
             notices()
