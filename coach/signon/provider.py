@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from coach.errors import SettingsError
@@ -23,6 +23,8 @@ def check_provider(metadata_url: str) -> str:
         with urlopen(Request(metadata_url), timeout=PATIENCE_S, context=ssl.create_default_context()) as answer:
             told = json.loads(answer.read(_MOST_BYTES))
     except (URLError, OSError, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise _refusal(metadata_url, f"it cannot be read there ({type(error).__name__})") from None
     missing = [name for name in _NEEDED if not isinstance(told, dict) or not isinstance(told.get(name), str)]
     if missing:

@@ -182,4 +182,4 @@ def _lines(problems: tuple[Problem, ...]) -> str:
 
 
 def _refusal(path: Path, what: str) -> SettingsError:
-    return SettingsError(f"The roles file {str(path)!r} (COACH_ROLES_FILE) cannot be used: {what} {_CLOSED}")
+    return SettingsError(f"The roles file {path.name!r} (COACH_ROLES_FILE) cannot be used: {what} {_CLOSED}")

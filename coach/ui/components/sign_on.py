@@ -27,8 +27,8 @@ def show_sign_on(error: CoachError) -> None:
         if st.button("Sign on", type="primary", icon=":material/login:"):
             st.login()
         quiet(
-            "You sign on with your organisation's own account. What you write is kept for you alone: no reviewer, no "
-            "manager and no administrator can open it here."
+            "You sign on with your organisation's own account. What you write is kept for you alone: no reviewer "
+            "and no manager can open it."
         )
 
 
