@@ -129,10 +129,10 @@ def test_a_page_without_the_right_refuses_and_an_unchecked_address_gives_no_role
     _close(eve.page.context)
 
 
-@pytest.mark.parametrize("cookie", ["", "forged", "eyJzdWIiOiJyaXRhIn0.aaaa.bbbb"])
-def test_a_forged_cookie_opens_nothing(browser: Browser, coach_with_sign_on: Served, cookie: str) -> None:
+def test_a_forged_cookie_opens_nothing(browser: Browser, coach_with_sign_on: Served) -> None:
     visitor = arrives(browser, coach_with_sign_on)
-    visitor.page.context.add_cookies([{"name": "_streamlit_user", "value": cookie, "url": visitor.url}])
+    forged = {"name": "_streamlit_user", "value": "eyJzdWIiOiJyaXRhIn0.aaaa.bbbb", "url": visitor.url}
+    visitor.page.context.add_cookies([forged])
     visitor.page.goto(f"{visitor.url}/my-work")
 
     is_out(visitor.page)
@@ -142,7 +142,7 @@ def test_a_forged_cookie_opens_nothing(browser: Browser, coach_with_sign_on: Ser
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
-    [(1280, 900, "light"), (360, 740, "light"), (1280, 900, "dark"), (360, 740, "dark")],
+    [(1280, 900, "dark"), (360, 740, "light")],
 )
 def test_signing_on_and_out_works_for_everybody_at_every_size(
     browser: Browser, coach_with_sign_on: Served, width: int, height: int, scheme: str
