@@ -18,7 +18,7 @@ from coach.knowledge.folder import MAX_FILE_BYTES, decode
 from coach.knowledge.problem import Problem, did_you_mean
 from coach.signon.claims import SignOnClaims
 
-_CLOSED = "Until it is mended, nobody gets in."
+_CLOSED = "Until it is mended, nobody gets in. What was saved is safe."
 
 
 class _Person(Record):

@@ -87,7 +87,10 @@ class SignOn:
             claims = read_claims(said, self._names, client_id=self._client_id)
         except SignOnError:
             return
-        self._sessions().end(claims.session_hash, now=self._clock())
+        now = self._clock()
+        # A sign-on that was never used is ended too.
+        self._note_begin(claims, now)
+        self._sessions().end(claims.session_hash, now=now)
 
     def is_open(self, said: Mapping[str, object]) -> bool:
         """Say whether there is a session that was begun and has not ended."""
@@ -115,6 +118,10 @@ class SignOn:
         is_of_now = claims.issued_at - _LEEWAY <= now < claims.issued_at + self.limits.absolute
         if not is_of_now or now >= claims.expires_at + _LEEWAY:
             raise SignOnError(f"This sign-on has run out. {_SIGN_ON_AGAIN}")
+        self._note_begin(claims, now)
+
+    def _note_begin(self, claims: SignOnClaims, now: datetime) -> None:
+        # At least until its token could begin no other session.
         keep_until = max(claims.expires_at + _LEEWAY, now + self.limits.absolute) + _KEPT_LONGER
         self._sessions().begin(claims.session_hash, now=now, keep_until=keep_until)
 

@@ -22,6 +22,8 @@ SAFE_OPTIONS: Mapping[str, object] = MappingProxyType(
         # Its tracebacks quote the message of an error, which can hold a person's words.
         "logger.enableRich": False,
         "logger.level": "warning",
+        # The guard knows what is closed by its path.
+        "server.baseUrlPath": "",
         "server.corsAllowedOrigins": [],
         "server.enableAgentApi": False,
         "server.enableCORS": True,

@@ -6,7 +6,7 @@ from coach.domain.provenance import Engine, Provenance
 from coach.ui.safe_text import plain
 
 ONE_USER = (
-    "This coach has one user and no sign-on. Whoever can use this computer's account can open it and see all of it. No "
+    "This coach has one user and no sign-on. Whoever can use this computer can open it and see all of it. No "
     "other computer can reach it."
 )
 _ENGINES: dict[Engine, str] = {"embedded": "embedded engine", "model": "language model"}

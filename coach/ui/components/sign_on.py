@@ -67,7 +67,7 @@ def who_you_are(settings: Settings) -> None:
 def _workplace() -> str:
     workplace = who.workplace()
     known = [f"{kind}: {one_line(name)}" for kind, name in (("Team", workplace.team), ("Site", workplace.site)) if name]
-    return f"{'. '.join(known)}." if known else "No team and no site is known of you."
+    return f"{'. '.join(known)}." if known else "Your team and your site are not known."
 
 
 def sign_out_button(key: str) -> None:

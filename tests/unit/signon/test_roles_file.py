@@ -110,7 +110,7 @@ def test_a_malformed_file_is_refused_with_line_field_and_remedy_and_names_nobody
     message = str(refused.value)
     assert message.startswith(f"The roles file 'roles.yaml' (COACH_ROLES_FILE) cannot be used: {place}")
     assert said_of_it in message
-    assert message.endswith("Until it is mended, nobody gets in.")
+    assert message.endswith("Until it is mended, nobody gets in. What was saved is safe.")
     assert "a@x.io" not in message
 
 

@@ -160,6 +160,14 @@ def test_a_session_is_open_only_once_it_was_begun(tmp_path: Path) -> None:
         assert not door.is_open(said())
 
 
+def test_a_sign_on_that_was_never_used_can_be_ended(tmp_path: Path) -> None:
+    with sign_on(tmp_path, Clock()) as door:
+        door.end(said())
+
+        with pytest.raises(SignOnError, match="You are signed out"):
+            door.admit(said())
+
+
 def test_signing_out_without_a_sign_on_does_nothing(tmp_path: Path) -> None:
     with sign_on(tmp_path, Clock()) as door:
         door.end({})
