@@ -46,7 +46,9 @@ def visit() -> tuple[StreamlitPage, Callable[[], None]]:
         principal = who.principal()
     except CoachError as error:
         page = st.navigation(_pages(lambda place: False), position="hidden")
-        return page, partial(show_sign_on if isinstance(error, SignOnError) else show_refusal, error)
+        if isinstance(error, SignOnError):
+            return page, partial(show_sign_on, error)
+        return page, partial(show_refusal, error, title=page.title)
     page = st.navigation(_pages(lambda place: RULES[place.needs].allows(principal)))
     rule = next(RULES[place.needs] for place in PLACES if place.title == page.title)
     return page, partial(_draw, page, rule.refusal() if not rule.allows(principal) else None)

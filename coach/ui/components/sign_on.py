@@ -32,7 +32,7 @@ def show_sign_on(error: CoachError) -> None:
         )
 
 
-def show_refusal(error: CoachError, *, title: str = "Vision Coach") -> None:
+def show_refusal(error: CoachError, *, title: str) -> None:
     """Show what stands in the place of a page: who may open it and whom to ask, or what has to be mended first."""
     with _middle():
         st.title(title, anchor=False)
