@@ -15,6 +15,7 @@ The tree has one branch per *reaction*, not one per place::
     ├── StoreError         the disk or the database refused; nothing was half saved
     ├── ReviewError        a review step is not allowed
     ├── AccessError        who asks may not do this; nothing was read or changed
+    │   └── SignOnError    who asks is not signed on, or no more: sign on
     └── SuiteError         the evals cannot be run or read; every earlier run is safe
 """
 
@@ -93,6 +94,10 @@ class ReviewError(CoachError):
 
 class AccessError(CoachError):
     """Who asks may not do this. The message says what and whom to ask, and nothing of anybody's records."""
+
+
+class SignOnError(AccessError):
+    """Who asks has not signed on, or their sign-on has ended. The message says so, and how to go on."""
 
 
 class SuiteError(CoachError):

@@ -2,15 +2,14 @@
 
 import os
 import re
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from coach.domain.block import LEAST_SMALLEST_BLOCK, SMALLEST_BLOCK, SMALLEST_BLOCK_AGAIN
+from coach.domain.web_address import check_address, check_public_url, check_safe_from_listeners, is_loopback
 from coach.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -125,10 +124,34 @@ class Settings(BaseSettings):
     store_key_file: Path | None = None
     """A file with the key, in place of the variable; it may hold more, one on each line, the newest first."""
     host: str = "127.0.0.1"
-    """The address to serve on. Only this machine, because there is no sign-on yet."""
+    """The address to serve on. Without sign-on it must be one of this machine alone."""
     port: int = Field(default=8501, ge=1, le=65_535)
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
-    """Host names that a browser may use to reach the app."""
+    """Host names that a browser may use to reach the app; that of `public_url` always may."""
+    public_url: str = ""
+    """The address that people type, such as `https://coach.example.com`; the first of the four that sign-on needs."""
+    oidc_metadata_url: str = ""
+    """Where the provider of identities (OpenID Connect) describes itself: `…/.well-known/openid-configuration`."""
+    oidc_client_id: str = ""
+    """What the provider calls this app."""
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider gave this app."""
+    roles_file: Path | None = None
+    """The YAML file that says who has which access roles, and in which team and at which site they work."""
+    roles_claim: str = ""
+    """The claim of the provider that names access roles, such as `groups`."""
+    team_claim: str = ""
+    """The claim that names somebody's team."""
+    site_claim: str = ""
+    """The claim that names somebody's site."""
+    idle_min: int = Field(default=60, ge=5, le=60)
+    """Minutes without use after which somebody has to sign on again."""
+    session_h: int = Field(default=12, ge=1, le=12)
+    """Hours after which somebody has to sign on again in any case."""
+    team: str | None = Field(default=None, max_length=100)
+    """The team of the one user of a machine without sign-on."""
+    site: str | None = Field(default=None, max_length=100)
+    """The site of that user."""
     organisation: Path | None = None
     """A file with the organisation's teams, sites, headcounts and targets, for reports of groups."""
     smallest_group: int = Field(default=SMALLEST_BLOCK, ge=LEAST_SMALLEST_BLOCK, le=1_000)
@@ -144,7 +167,7 @@ class Settings(BaseSettings):
         limits = {"drafts": self.keep_drafts_days, "plans": self.keep_plans_days, "turns": self.keep_questions_days}
         return {table: days for table, days in limits.items() if days is not None}
 
-    @field_validator("home", "knowledge", "eval_data", "record", "store_key_file", "organisation")
+    @field_validator("home", "knowledge", "eval_data", "record", "store_key_file", "organisation", "roles_file")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -168,6 +191,16 @@ class Settings(BaseSettings):
             raise ValueError("input_price: a limit in money needs COACH_INPUT_PRICE and COACH_OUTPUT_PRICE")
         return self
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_the_address_of_an_app(cls, address: str) -> str:
+        return check_public_url(address) if address else ""
+
+    @field_validator("oidc_metadata_url")
+    @classmethod
+    def _is_the_address_of_a_provider(cls, address: str) -> str:
+        return check_safe_from_listeners(address.strip()) if address else ""
+
     @model_validator(mode="after")
     def _people_who_are_counted_again_are_not_fewer(self) -> Self:
         if self.smallest_group_again < self.smallest_group:
@@ -178,33 +211,40 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _serves_this_machine_only(self) -> Self:
-        if self.host != "localhost" and not _is_loopback(self.host):
+    def _sign_on_is_whole(self) -> Self:
+        missing = [f"COACH_{name.upper()}" for name in SIGN_ON if not getattr(self, name)]
+        if missing and len(missing) < len(SIGN_ON):
+            raise ValueError(f"public_url: sign-on needs {', '.join(_COACH_SIGN_ON)}; missing: {', '.join(missing)}")
+        for name in ("roles_file", "roles_claim", "team_claim", "site_claim"):
+            if missing and getattr(self, name):
+                raise ValueError(f"{name}: it needs sign-on; set {', '.join(_COACH_SIGN_ON)}, or take it away")
+        return self
+
+    @model_validator(mode="after")
+    def _other_machines_need_sign_on(self) -> Self:
+        if self.host == "localhost" or is_loopback(self.host):
+            return self
+        if not self.has_sign_on:
             raise ValueError(
-                f"host: other machines can reach {self.host!r}, and this version has no sign-on; use 127.0.0.1"
+                f"host: other machines can reach {self.host!r}, and nobody has to sign on; use 127.0.0.1, or set up "
+                f"sign-on with {', '.join(_COACH_SIGN_ON)}"
+            )
+        if not self.public_url.startswith("https://"):
+            raise ValueError(
+                f"host: other machines can reach {self.host!r}, so COACH_PUBLIC_URL must start with https://; "
+                "use 127.0.0.1, or put a proxy with a certificate in front"
             )
         return self
 
-
-def check_address(address: str) -> str:
-    """Return the address of a server without a slash at its end.
-
-    Raises:
-        ValueError: it is not an address that starts with http:// or https://, or it holds a user name or a password.
-    """
-    parts = urlsplit(address.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("give an address such as http://127.0.0.1:8081/v1")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("give the address alone; the key belongs in COACH_API_KEY")
-    return address.strip().rstrip("/")
+    @property
+    def has_sign_on(self) -> bool:
+        """Say whether people have to sign on; without it there is one local user, who may do everything."""
+        return bool(self.public_url)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+SIGN_ON = ("public_url", "oidc_metadata_url", "oidc_client_id", "oidc_client_secret")
+"""The settings that sign-on needs, all of them."""
+_COACH_SIGN_ON = tuple(f"COACH_{name.upper()}" for name in SIGN_ON)
 
 
 def variables(prefix: str) -> dict[str, str]:

@@ -5,7 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from coach.bootstrap import build_coach, build_remote_encoder, build_retriever, code_version, make_home
+from coach.bootstrap import (
+    build_coach,
+    build_remote_encoder,
+    build_retriever,
+    build_sign_on,
+    code_version,
+    make_home,
+)
 from coach.cli.output import print_json, say
 from coach.cli.who import principal
 from coach.embedding.minilm import READER, MiniLM
@@ -17,6 +24,7 @@ from coach.retrieval.build import open_index
 from coach.retrieval.index import Index
 from coach.retrieval.remote import PATIENCE_S, open_remote_index
 from coach.settings import Settings, content_folder, load_settings
+from coach.signon.provider import check_provider
 from coach.store.engine import sqlite_remark
 from coach.store.restore import set_aside_folders
 
@@ -109,6 +117,7 @@ def doctor(*, as_json: bool) -> int:
             _try("knowledge", lambda: _knowledge(settings)),
             _try("index", lambda: _index(settings)),
             _try("databases", lambda: _databases(settings)),
+            _try("sign-on", lambda: _sign_on(settings)),
             *_spending(settings),
         ]
     if as_json:
@@ -183,6 +192,16 @@ def _databases(settings: Settings) -> str:
     aside = ", ".join(folder.name for folder in set_aside_folders(settings.home))
     copies = f"Kept from before a restore, to be deleted once all is well: {aside}. " if aside else ""
     return f"{drafts} drafts of {settings.person!r}. {copies}{sqlite_remark()}".strip()
+
+
+def _sign_on(settings: Settings) -> str:
+    if build_sign_on(settings) is None:
+        return f"none: one local user, {settings.person!r}, who may do everything, and this machine alone"
+    issuer = check_provider(settings.oidc_metadata_url)
+    roles = f"roles from {settings.roles_file}" if settings.roles_file else "no roles file"
+    claim = f" and the claim {settings.roles_claim!r}" if settings.roles_claim else ""
+    redirect = f"{settings.public_url}/oauth2callback"
+    return f"at {issuer}, which has to know the redirect address {redirect}; {roles}{claim}"
 
 
 def _today() -> date:

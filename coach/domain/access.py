@@ -1,5 +1,6 @@
 """Who asks, and what they may do here."""
 
+from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints
@@ -22,10 +23,18 @@ class Principal(Record):
 
 
 class Workplace(Record):
-    """Where somebody works, as far as the organisation tells. It says nothing about anybody's work."""
+    """Where somebody works, as far as their organisation says; None is not known."""
 
     team: Line | None = None
     site: Line | None = None
+
+
+class Session(Record):
+    """One sign-on: from its first use until it is ended."""
+
+    begun_at: datetime
+    used_at: datetime
+    ended_at: datetime | None = None
 
 
 def local_principal(person_id: str) -> Principal:

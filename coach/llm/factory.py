@@ -10,6 +10,7 @@ from types import ModuleType
 
 from pydantic import SecretStr
 
+from coach.domain.web_address import check_address
 from coach.errors import SettingsError
 from coach.llm.breaker import Breaker
 from coach.llm.budget import Limits, Purse
@@ -21,7 +22,7 @@ from coach.llm.scripted import ScriptedModel
 from coach.llm.session import ModelSession
 from coach.llm.stopping import close
 from coach.llm.tape import TapeModel
-from coach.settings import Settings, check_address
+from coach.settings import Settings
 
 _AT_ADDRESS = re.compile(r"(?P<name>.+?)@(?P<address>https?://.*)")
 

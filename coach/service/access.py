@@ -27,10 +27,18 @@ class Rule:
     own: bool = False
     """Whether it reaches records that are kept for one person. They are the caller's: no use case takes another id."""
 
+    @property
+    def who(self) -> str:
+        """Who may, in words."""
+        return "somebody with an access role" if self.roles == _EVERYBODY else _one_of(self.roles)
+
+    def allows(self, principal: Principal) -> bool:
+        """Say whether somebody may."""
+        return not self.roles.isdisjoint(principal.roles)
+
     def refusal(self) -> AccessError:
         """Return the error for somebody who may not."""
-        who = "somebody with an access role" if self.roles == _EVERYBODY else _one_of(self.roles)
-        return AccessError(f"Only {who} may {self.what}; ask whoever looks after the coach for access.")
+        return AccessError(f"Only {self.who} may {self.what}; ask whoever looks after the coach for access.")
 
 
 def _one_of(roles: frozenset[AccessRole]) -> str:
@@ -148,7 +156,7 @@ def use_case(method: Callable[P, T]) -> Callable[P, T]:
         principal = kwargs.get("principal")
         if not isinstance(principal, Principal):
             raise TypeError(f"{method.__name__}() has to be told who asks, as principal=Principal(...)")
-        if rule.roles.isdisjoint(principal.roles):
+        if not rule.allows(principal):
             raise rule.refusal()
         return method(*args, **kwargs)
 

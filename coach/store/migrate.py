@@ -11,7 +11,7 @@ from sqlalchemy import inspect as inspect_database
 from coach.errors import StoreError
 from coach.store.engine import Database
 
-DatabaseName = Literal["private", "shared"]
+DatabaseName = Literal["private", "shared", "sessions"]
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
+from coach.domain.access import Session
 from coach.domain.block import ClosedPeriod, Closing
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.own_data import KeptRecord
@@ -133,6 +134,25 @@ class SubmissionStore(Protocol):
 
     def withdraw(self, submission_id: str) -> None:
         """Delete the submission, its history, and every trace of their words in the store's files."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class SessionStore(Protocol):
+    """Keep when each sign-on began, was last used and ended, by its hash, without whose it is."""
+
+    def find(self, session_hash: str) -> Session | None:
+        """Return the session, or None if none was begun with this hash."""
+
+    def begin(self, session_hash: str, *, now: datetime, keep_until: datetime) -> None:
+        """Begin a session, unless there is one with this hash; forget those that need not be kept any more."""
+
+    def use(self, session_hash: str, *, now: datetime) -> None:
+        """Note that the session was used."""
+
+    def end(self, session_hash: str, *, now: datetime) -> None:
+        """End the session; it stays known, so that it cannot be begun again."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,4 +1,4 @@
-"""The tables: one MetaData for the private database, one for the shared one.
+"""The tables: one MetaData for each database.
 
 A change here needs a new file under `migrations/`; a test compares the two.
 """
@@ -29,6 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 PRIVATE = MetaData(naming_convention=_NAMES)
 SHARED = MetaData(naming_convention=_NAMES)
+SESSION_DATA = MetaData(naming_convention=_NAMES)
 
 
 def _owned_table(name: str) -> Table:
@@ -106,3 +107,14 @@ CLOSINGS = Table(
 
 # Bare ids, in no relation to a closing: it is kept nowhere who was put together with whom.
 SETTLED = Table("settled", SHARED, Column("submission_id", String(64), primary_key=True))
+
+SESSIONS = Table(
+    "sessions",
+    SESSION_DATA,
+    # Of what the provider said at sign-on. Nobody can be told from it, and no cookie can be made of it.
+    Column("hash", String(64), primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("keep_until", UtcDateTime, nullable=False),
+)

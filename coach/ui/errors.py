@@ -13,11 +13,20 @@ from traceback import walk_tb
 
 import streamlit as st
 
+from coach.errors import AccessError
+from coach.ui.components.notice import failure
+
 _LOG = logging.getLogger("coach.ui")
 
 
 def report_script_error(error: Exception) -> bool:
-    """Log what failed, tell the reader in plain words, and say that Streamlit has nothing to add."""
+    """Log what failed, tell the reader in plain words, and say that Streamlit has nothing to add.
+
+    What a part of a page that is drawn again by itself was refused, such as after a sign-out elsewhere, is no failure.
+    """
+    if isinstance(error, AccessError):
+        failure(error)
+        return True
     reference = token_hex(4)
     _LOG.error("Reference %s", reference, exc_info=error)
     st.error(

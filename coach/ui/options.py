@@ -22,6 +22,8 @@ SAFE_OPTIONS: Mapping[str, object] = MappingProxyType(
         # Its tracebacks quote the message of an error, which can hold a person's words.
         "logger.enableRich": False,
         "logger.level": "warning",
+        # The guard knows what is closed by its path.
+        "server.baseUrlPath": "",
         "server.corsAllowedOrigins": [],
         "server.enableAgentApi": False,
         "server.enableCORS": True,
@@ -54,7 +56,7 @@ _RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "logger.level": ("error|warning|info", "writes what people type into the log"),
         "server.address": (
             r"127\.\d+\.\d+\.\d+|localhost|\[?::1\]?",
-            "lets other machines in, and there is no sign-on yet",
+            "is not where the address to serve on is set; COACH_HOST is",
         ),
         "server.allowedHosts": (r"[^*]*", "lets any site pass itself off as the app"),
         "server.corsAllowedOrigins": (_EMPTY, "lets another site use the app as you"),

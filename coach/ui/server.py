@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,12 +15,14 @@ from streamlit import config, file_util
 from streamlit.starlette import App
 
 import coach
-from coach.bootstrap import build_retention, hold_home
+from coach.bootstrap import build_retention, build_sign_on, hold_home
+from coach.domain.web_address import is_loopback
 from coach.errors import SettingsError
 from coach.settings import Settings, variables
 from coach.ui.daily import each_day
 from coach.ui.errors import log_errors_in, report_script_error
 from coach.ui.guard import Guard, content_security_policy
+from coach.ui.identity_cookie import auth_secrets, signed_on_by
 from coach.ui.options import SAFE_OPTIONS, asked_options, refuse_unsafe
 
 
@@ -51,7 +54,7 @@ def run_server(settings: Settings, *, script: Path | None = None) -> None:
                 proxy_headers=False,
                 timeout_graceful_shutdown=2,
             ),
-            ready=f"Vision Coach is ready: {_url(settings)}\n",
+            ready=f"Vision Coach is ready: {settings.public_url or _url(settings)}\n",
         )
         # Stopping it is how it is meant to end.
         with suppress(KeyboardInterrupt), _deleting_what_is_due(settings):
@@ -78,9 +81,15 @@ def _deleting_what_is_due(settings: Settings) -> Iterator[None]:
 
 
 def build_app(settings: Settings, script: Path) -> ASGIApp:
-    """Return the web app, with Streamlit's options set and the guard around it."""
-    app = App(script, on_script_error=report_script_error)
-    hosts = {settings.host, *settings.allowed_hosts}
+    """Return the web app, with Streamlit's options set and the guard around it.
+
+    Raises:
+        SettingsError: sign-on is not in order.
+        StoreError: a key of sign-on cannot be read or made.
+    """
+    sign_on = build_sign_on(settings)
+    app = App(script, on_script_error=report_script_error, secrets=auth_secrets(settings, sign_on) if sign_on else None)
+    hosts = {*_own_names(settings), *settings.allowed_hosts}
     config.get_config_options(
         force_reparse=True,
         options_from_flags={
@@ -97,7 +106,16 @@ def build_app(settings: Settings, script: Path) -> ASGIApp:
         # Browsers send a cookie to every port of a host, so two apps need two names.
         cookie=f"vision-coach-{settings.port}",
         policy=content_security_policy(index_page),
+        public_url=settings.public_url,
+        is_signed_on=signed_on_by(sign_on) if sign_on else None,
     )
+
+
+def _own_names(settings: Settings) -> set[str]:
+    """Return the names of this app in addresses: of the machine itself, and the one that people type."""
+    public = urlsplit(settings.public_url).hostname
+    names = {settings.host} if settings.host == "localhost" or is_loopback(settings.host) else set()
+    return names | ({public} if public else set())
 
 
 class _Server(uvicorn.Server):

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from coach.domain.web_address import check_address
 from coach.errors import SettingsError
-from coach.settings import Settings, check_address
+from coach.settings import Settings
 
 _AT_ADDRESS = re.compile(r"(?P<name>openai:.+?)@(?P<address>https?://.*)")
 

@@ -7,7 +7,8 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from coach.bootstrap import _once, build_coach, code_version
+from coach.bootstrap import build_coach, code_version
+from coach.bootstrap.at_first_use import once
 from coach.domain.access import local_principal
 from coach.domain.account import Account
 from coach.domain.provenance import Provenance
@@ -107,7 +108,7 @@ def test_two_threads_that_ask_for_the_same_part_get_one() -> None:
             return made[-1]
         raise AssertionError("two threads make the part at the same time")
 
-    get = _once(make)
+    get = once(make)
     with ThreadPoolExecutor(2) as threads:
         first, second = (future.result() for future in [threads.submit(get), threads.submit(get)])
 
@@ -124,7 +125,7 @@ def test_a_part_that_could_not_be_made_is_tried_again() -> None:
             raise outcome
         return outcome
 
-    get = _once(make)
+    get = once(make)
     with pytest.raises(StoreError):
         get()
     assert (get(), get()) == ("made", "made")

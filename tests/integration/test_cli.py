@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from coach.cli.app import app
 from coach.cli.output import visible
 from coach.knowledge.knowledge_base import KnowledgeBase
+from tests.app.screens.provider import running_provider
 from tests.builders import ACCOUNT_TEXT as ACCOUNT
 from tests.builders import knowledge_data, write_knowledge
 from tests.conftest import ROOT, copy_home
@@ -188,7 +189,7 @@ def test_the_doctor_finds_a_whole_installation_well(run: Run) -> None:
     report = json_of(run("doctor", "--json"))
 
     assert {part["name"]: part["ok"] for part in report["parts"]} == dict.fromkeys(
-        ("settings", "prompts", "engine", "encoder", "knowledge", "index", "databases"), True
+        ("settings", "prompts", "engine", "encoder", "knowledge", "index", "databases", "sign-on"), True
     )
 
 
@@ -207,7 +208,36 @@ def test_the_doctor_names_each_bad_part_and_goes_on(run: Run, tmp_path: Path) ->
         "knowledge": True,
         "index": True,
         "databases": False,
+        "sign-on": True,
     }
+
+
+def test_the_doctor_says_how_people_sign_on_and_what_is_wrong_with_it(
+    run: Run, tiny_home: Path, tmp_path: Path
+) -> None:
+    roles = tmp_path / "roles.yaml"
+    roles.write_text("people: []\n", encoding="utf-8")
+    settings = {
+        "COACH_HOME": copy_home(tiny_home, tmp_path / "home"),
+        "COACH_PUBLIC_URL": "https://coach.example.com",
+        "COACH_OIDC_CLIENT_ID": "coach",
+        "COACH_OIDC_CLIENT_SECRET": "planted",
+        "COACH_ROLES_FILE": roles,
+    }
+    with running_provider() as provider:
+        address = f"{provider}/.well-known/openid-configuration"
+        good = run("doctor", "--json", COACH_OIDC_METADATA_URL=address, **settings)
+    bad = run("doctor", "--json", COACH_OIDC_METADATA_URL=address, **settings)
+
+    part = next(part for part in json_of(good)["parts"] if part["name"] == "sign-on")
+    assert part["text"] == (
+        f"at {provider}, which has to know the redirect address https://coach.example.com/oauth2callback; "
+        f"roles from {roles}"
+    )
+    assert bad.returncode == 1
+    (refused,) = [part["text"] for part in json.loads(bad.stdout)["parts"] if not part["ok"]]
+    assert "COACH_OIDC_METADATA_URL" in refused
+    assert "planted" not in good.stdout + bad.stdout
 
 
 @pytest.mark.parametrize(

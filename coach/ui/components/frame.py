@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.domain.own_data import KINDS
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import resources, state
+from coach.ui import resources, state, who
 from coach.ui.components.kept_for import kept_for
 from coach.ui.components.notice import failure, notices
 from coach.ui.components.provenance import provenance_line
@@ -44,7 +44,7 @@ def show_page(
         finish_keeping()
         if keeps:
             stays = f"{stays} Your {KINDS[keeps].name} are kept {kept_for(resources.settings(), keeps)}."
-        provenance_line(coach.provenance, seen_by=seen_by, stays=stays)
+        provenance_line(coach.provenance, seen_by=seen_by, stays=stays, signs_on=who.signs_on())
         st.title(title, anchor=False)
         with _body():
             notices()

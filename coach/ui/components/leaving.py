@@ -1,4 +1,4 @@
-"""What becomes of somebody's words, said before they are typed: where they are read, what leaves this computer."""
+"""What becomes of somebody's words, said before they are typed: where they are read, what leaves the machine."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from coach.domain.redaction import Private, Redacted
 from coach.errors import AccountError
 from coach.service import Coach
 from coach.settings import Settings
-from coach.ui import who
+from coach.ui import resources, who
 from coach.ui.components.quiet import quiet
 from coach.ui.components.spent import estimate_line
 from coach.ui.destinations import Destination, destinations, searched_at
@@ -29,25 +29,26 @@ _REPLACED = (
 
 
 def where_words_go(settings: Settings) -> str:
-    """Return, as Markdown, where an account is read and what leaves this computer for it."""
+    """Return, as Markdown, where an account is read and what leaves the coach's machine for it."""
+    here = resources.machine(settings)
     asked = destinations(settings)
     if not asked:
         return (
-            ":material/lock: **It stays on this computer.** The coach reads your words here, with quotes and rules "
+            f":material/lock: **It stays on {here}.** The coach reads your words here, with quotes and rules "
             "and without a language model. Nobody else sees them. Leave out names of customers; the coach does not "
             "need them."
         )
     first, others = asked[0], asked[1:]
     if first.is_here:
         stays = all(other.is_here for other in others)
-        claim = "It stays on this computer." if stays else "It stays on this computer, unless the model here fails."
+        claim = f"It stays on {here}." if stays else f"It stays on {here}, unless the model here fails."
         head = (
             f":material/lock: **{claim}** When you press the button, the language model {_model(first)} reads your "
             "words here."
         )
     else:
         head = (
-            ":material/outgoing_mail: **To be read, your words leave this computer.** When you press the button, and "
+            f":material/outgoing_mail: **To be read, your words leave {here}.** When you press the button, and "
             f"not before, they go to the language model {_model(first)} at **{one_line(first.host)}**."
         )
     return " ".join((head, _REPLACED, _if_it_fails(settings, others)))
@@ -55,7 +56,8 @@ def where_words_go(settings: Settings) -> str:
 
 def where_questions_go(settings: Settings) -> str:
     """Return, as Markdown, where a question is kept, and where it goes to be searched for and answered."""
-    kept = "What you write and the answers are kept on this computer, for you alone."
+    here = resources.machine(settings)
+    kept = f"What you write and the answers are kept on {here}, for you alone."
     asked = destinations(settings)
     places = [one_line(place.host) for place in (*searched_at(settings), *asked) if not place.is_here]
     if places:
@@ -63,7 +65,7 @@ def where_questions_go(settings: Settings) -> str:
         return (
             f"{kept} To be answered, it goes to {' and '.join(places)}; names and numbers are replaced by tags first."
         )
-    return f"{kept} The language model {_model(asked[0])} on this computer words the answers." if asked else kept
+    return f"{kept} The language model {_model(asked[0])} on {here} words the answers." if asked else kept
 
 
 def what_goes_along(coach: Coach, draft: Draft) -> None:
@@ -85,7 +87,7 @@ def _preview(redacted: Redacted) -> None:
     quiet(_replaced(redacted))
     tags = [Highlight(span=tag.redacted_span, color="blue", sign="▪") for tag in redacted.tags]
     st.markdown(marked(redacted.text, tags))
-    quiet("With it go the behaviours that your job is asked for. The tags are put back here, on this computer.")
+    quiet(f"With it go the behaviours that your job is asked for. The tags are put back on {resources.here()}.")
 
 
 def _replaced(redacted: Redacted) -> str:

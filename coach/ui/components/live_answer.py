@@ -25,6 +25,8 @@ _EVERY_S, _WHILE_S = 0.5, 0.4
 @st.fragment(run_every=_EVERY_S)
 def live_answer(writing: Writing) -> None:
     """Show the question and the answer as it comes; when it is over, draw the page again."""
+    # The page draws this part alone again and again; somebody who signed out elsewhere sees no more of it.
+    who.principal()
     until = monotonic() + _WHILE_S
     with st.container(border=True):
         quiet(MODE_WORDS[writing.put.mode].said)

@@ -12,6 +12,7 @@ from coach.errors import (
     ModelError,
     PromptError,
     SettingsError,
+    SignOnError,
     StoreError,
 )
 from coach.ui import state
@@ -23,6 +24,7 @@ _HEADINGS: tuple[tuple[type[CoachError], str], ...] = (
     (KnowledgeError, "The knowledge files have to be mended first."),
     (EmbeddingError, "A part of the coach is missing or was altered."),
     (SettingsError, "A setting stops the coach."),
+    (SignOnError, "You are not signed on any more."),
     (AccessError, "You have no access to this."),
     (PromptError, "A prompt file has to be mended first."),
 )

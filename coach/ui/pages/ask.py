@@ -8,7 +8,7 @@ from coach.domain.draft import Turn
 from coach.domain.knowledge import Role
 from coach.errors import CoachError
 from coach.service import Coach
-from coach.ui import state, who
+from coach.ui import resources, state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.confirm import delete_button
 from coach.ui.components.frame import show_page
@@ -161,8 +161,8 @@ show_page(
     _draw,
     seen_by="Only you can see this page",
     stays=(
-        "What you write and the answers are kept in your private store on this computer. No reviewer and no manager "
-        "can open it. Something goes to the authors only if you send it, without your name."
+        f"What you write and the answers are kept in your private store on {resources.here()}. No reviewer and no "
+        "manager can open it. Something goes to the authors only if you send it, without your name."
     ),
     keeps="turns",
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.service import Coach
 from coach.suite.protocols import KeptRun
-from coach.ui import state, who
+from coach.ui import resources, state, who
 from coach.ui.components.compared import compare_section
 from coach.ui.components.eval_runs import earlier_runs, take_away
 from coach.ui.components.frame import show_page
@@ -56,9 +56,9 @@ def _show(coach: Coach, kept: KeptRun) -> None:
 show_page(
     "Evals",
     _draw,
-    seen_by="Everybody who can open this coach can see this page",
+    seen_by=who.seen_by("eval_runs"),
     stays=(
         "It measures the coach on texts that were given or written for that, never the people who use it. What was "
-        "measured is kept in the home folder on this computer."
+        f"measured is kept in the home folder on {resources.here()}."
     ),
 )

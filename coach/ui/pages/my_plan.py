@@ -9,7 +9,7 @@ from coach.domain.draft import SavedPlan
 from coach.domain.plan import CheckInOutcome, PlanItem
 from coach.plan.export.notice import NOTICE
 from coach.service import Coach
-from coach.ui import state, who
+from coach.ui import resources, state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.check_in import OUTCOMES, check_in_form, check_ins
 from coach.ui.components.confirm import delete_button
@@ -123,9 +123,9 @@ show_page(
     _draw,
     seen_by="Only you can see this page",
     stays=(
-        "Your plans and notes stay in your private store on this computer. No reviewer and no manager can open it. "
-        "L&D sees what you share with them, as you saw it before, until you take it back. A file that you download is "
-        "yours to keep or to give."
+        f"Your plans and notes stay in your private store on {resources.here()}. No reviewer and no manager can open "
+        "it. L&D sees what you share with them, as you saw it before, until you take it back. A file that you "
+        "download is yours to keep or to give."
     ),
     keeps="plans",
     width=WIDE,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.domain.draft import Draft
 from coach.service import Coach
-from coach.ui import drafting, state
+from coach.ui import drafting, resources, state
 from coach.ui.components.accounts import account_list, offer_last_account
 from coach.ui.components.frame import READING_WIDTH, WIDE, show_page
 from coach.ui.components.steps_line import STEP_NAMES, steps_line
@@ -44,8 +44,9 @@ show_page(
     _draw,
     seen_by="Only you can see this page",
     stays=(
-        "Your account, your guesses and everything you say about the findings stay in your private store on this "
-        "computer. No reviewer and no manager can open it. Nothing here is for pay, promotion, discipline or dismissal."
+        "Your account, your guesses and everything you say about the findings stay in your private store on "
+        f"{resources.here()}. No reviewer and no manager can open it. Nothing here is for pay, promotion, "
+        "discipline or dismissal."
     ),
     keeps="drafts",
     width=WIDE if state.step() in ("findings", "plan") else READING_WIDTH,

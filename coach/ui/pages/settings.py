@@ -1,4 +1,4 @@
-"""Settings, to read only: the engine, how it is, what it takes, what is unsafe, what is kept about you."""
+"""Settings, to read only: who you are here, the engine, how it is, what it takes, what is unsafe, what is kept."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from coach.ui.components.frame import show_page
 from coach.ui.components.own_data import own_data
 from coach.ui.components.provenance import name_engine
 from coach.ui.components.quiet import quiet
+from coach.ui.components.sign_on import who_you_are
 from coach.ui.components.spent import money, tokens
 from coach.ui.destinations import Destination, destinations, risks, searched_at
 from coach.ui.safe_text import one_line, plain
@@ -24,6 +25,7 @@ _TO_EMBEDDED = "COACH_MODEL=embedded"
 
 def _draw(coach: Coach) -> None:
     settings = resources.settings()
+    who_you_are(settings)
     _engine(coach, settings)
     _risks(settings)
     _spending(coach)
@@ -52,7 +54,7 @@ def _facts(coach: Coach, settings: Settings) -> Iterator[str]:
         yield f"**Key:** {'set; it is never shown' if settings.api_key else 'none is set'}"
         after = [f"{one_line(other.model)}, {_place(other)}" for other in others]
         if "embedded" in settings.fallback:
-            after.append("the embedded engine, on this computer")
+            after.append(f"the embedded engine, on {resources.here()}")
         yield f"**If it fails:** {', then '.join(after) if after else 'the coach says so, and nothing takes its place'}"
     else:
         yield "**Needs:** no key and no language model"
@@ -63,7 +65,7 @@ def _facts(coach: Coach, settings: Settings) -> Iterator[str]:
 def _place(destination: Destination) -> str:
     if not destination.address:
         return "answers from a file"
-    return f"{one_line(destination.address)}{', on this computer' if destination.is_here else ''}"
+    return f"{one_line(destination.address)}{f', on {resources.here()}' if destination.is_here else ''}"
 
 
 def _health(health: Health) -> None:
@@ -84,7 +86,7 @@ def _spending(coach: Coach) -> None:
     st.subheader("What it takes", anchor=False)
     spending = coach.spending(principal=who.principal())
     if spending is None:
-        st.markdown("Nothing: the embedded engine runs on this computer and costs no money.")
+        st.markdown(f"Nothing: the embedded engine runs on {resources.here()} and costs no money.")
         return
     st.markdown("  \n".join(_figures(spending)))
     quiet("A token is about three quarters of a word. All who use this coach share the limit of the day.")
@@ -133,7 +135,7 @@ def _how_to_switch(coach: Coach) -> None:
 show_page(
     "Settings",
     _draw,
-    seen_by="Everybody who can open this coach can see this page",
+    seen_by=who.seen_by("health"),
     stays=(
         "It shows nothing that anybody wrote, and changes no setting. What you download or delete here is yours alone."
     ),

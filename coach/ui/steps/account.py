@@ -117,4 +117,4 @@ def _saved_line(coach: Coach, draft: Draft) -> None:
         quiet("Not saved yet. Your words are still on this page; do not close it.")
     elif draft.updated_at:
         moment = name_moment(draft.updated_at, today=coach.today())
-        quiet(f"Saved on this computer {moment}. The coach saves whenever you leave the box.")
+        quiet(f"Saved on {resources.here()} {moment}. The coach saves whenever you leave the box.")

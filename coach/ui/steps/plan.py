@@ -9,7 +9,7 @@ from coach.domain.plan import MAX_FOCUS
 from coach.plan.export.notice import NOTICE
 from coach.plan.gaps import GAP_RULE
 from coach.service import Coach
-from coach.ui import drafting, state, who
+from coach.ui import drafting, resources, state, who
 from coach.ui.attempt import attempt
 from coach.ui.components.downloads import downloads
 from coach.ui.components.plan import show_plan
@@ -33,7 +33,7 @@ def draw(coach: Coach, draft: Draft) -> None:
     kept = coach.kept_plan(draft, principal=who.principal())
     if kept is None:
         st.button("Keep this plan", type="primary", on_click=_keep, args=(coach,))
-        quiet("It is kept in My plan, on this computer. There you can download it and note how it goes.")
+        quiet(f"It is kept in My plan, on {resources.here()}. There you can download it and note how it goes.")
         return
     st.success("This plan is kept in My plan.", icon=":material/check:")
     with st.container(horizontal=True):

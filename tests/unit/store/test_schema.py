@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
-from coach.store.schema import DRAFTS, PRIVATE, SHARED
+from coach.store.schema import DRAFTS, PRIVATE, SESSION_DATA, SHARED
 
 
 def in_memory() -> Engine:
@@ -30,3 +30,8 @@ def test_no_shared_table_can_say_who_sent_something() -> None:
     columns = {column.name for table in SHARED.tables.values() for column in table.c}
     asked_and_spent = {"number", "id", "asked_on", "record_version", "record", "day", "tokens", "cost"}
     assert columns == asked_and_spent | {"submission_id", "place", "period_id", "closed_at"}
+
+
+def test_no_table_of_sessions_can_say_who_signed_on() -> None:
+    columns = {column.name for table in SESSION_DATA.tables.values() for column in table.c}
+    assert columns == {"hash", "begun_at", "used_at", "ended_at", "keep_until"}

@@ -210,3 +210,70 @@ def test_the_policy_allows_the_pages_own_script_by_hash_and_no_inline_code() -> 
 
 def test_a_page_can_tell_that_it_is_guarded(guard: Guard) -> None:
     assert GUARD_HEADER.lower() in ask(guard, "/_stcore/host-config")[2]
+
+
+PUBLIC = "https://coach.example.com"
+IN_FRONT = {"host": "coach.example.com"}
+
+
+@pytest.fixture
+def signing_guard() -> Guard:
+    """Return a guard with a proxy and a closed line in front, for a coach that people sign on to."""
+    return Guard(
+        behind,
+        allowed_hosts=["coach.example.com"],
+        cookie=COOKIE,
+        policy="",
+        public_url=PUBLIC,
+        is_signed_on=lambda cookies: cookies.get("who") == "ana",
+    )
+
+
+def opened_in_front(guard: Guard, **cookies: str) -> dict[str, str]:
+    known = ask(guard, "/", headers=IN_FRONT)[1]["set-cookie"].split(";")[0]
+    return {**IN_FRONT, "cookie": "; ".join([known, *(f"{name}={value}" for name, value in cookies.items())])}
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/oauth2callback"])
+def test_where_nobody_signs_on_there_is_no_way_to(guard: Guard, signing_guard: Guard, path: str) -> None:
+    assert ask(guard, path)[0] == 404
+    assert ask(signing_guard, path, headers=IN_FRONT)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout"])
+def test_no_other_site_and_no_link_signs_somebody_on_or_out(signing_guard: Guard, path: str) -> None:
+    link = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", **IN_FRONT}
+
+    for site, status in (("cross-site", 403), ("same-site", 403), ("none", 403), ("same-origin", 200)):
+        assert ask(signing_guard, path, headers={"sec-fetch-site": site, **link})[0] == status
+
+
+def test_the_provider_leads_back_to_the_app(signing_guard: Guard) -> None:
+    back = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", **IN_FRONT}
+
+    assert ask(signing_guard, "/oauth2callback", headers=back)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/media/a.md", "/_stcore/upload_file/a/b"])
+def test_files_open_only_for_somebody_who_is_signed_on(signing_guard: Guard, path: str) -> None:
+    assert ask(signing_guard, path, headers=opened_in_front(signing_guard))[0] == 403
+    assert ask(signing_guard, path, headers=opened_in_front(signing_guard, who="eve"))[0] == 403
+    assert ask(signing_guard, path, headers={**IN_FRONT, "cookie": "who=ana"})[0] == 403
+    assert ask(signing_guard, path, headers=opened_in_front(signing_guard, who="ana"))[0] == 200
+
+
+def test_behind_a_proxy_the_origin_is_the_address_that_people_type(signing_guard: Guard) -> None:
+    known = opened_in_front(signing_guard)
+
+    assert opens_socket(signing_guard, {"origin": PUBLIC, **known})
+    for origin in ("http://coach.example.com", "https://coach.example.com:444", "https://evil.example"):
+        assert not opens_socket(signing_guard, {"origin": origin, **known})
+
+
+def test_a_closed_line_is_kept_closed(signing_guard: Guard, guard: Guard) -> None:
+    headers = ask(signing_guard, "/", headers=IN_FRONT)[1]
+
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert headers["set-cookie"].endswith("; Secure")
+    assert headers["content-security-policy"].endswith("connect-src 'self' wss://coach.example.com")
+    assert "strict-transport-security" not in ask(guard, "/")[1]
