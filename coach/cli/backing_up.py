@@ -9,6 +9,7 @@ from coach.cli.output import print_json, say
 from coach.cli.who import principal
 from coach.domain.audit import AuditNote
 from coach.settings import load_settings
+from coach.store.archive import file_name
 from coach.store.backup import write_backup
 from coach.store.restore import Restored, restore_backup
 
@@ -34,13 +35,13 @@ def restore(*, path: Path, as_json: bool) -> int:
         print_json(
             {
                 "made_at": done.manifest.made_at.isoformat(),
-                "databases": [database.file_name for database in done.manifest.databases],
+                "databases": [file_name(name) for name in done.put_back],
                 "set_aside": str(done.set_aside) if done.set_aside else None,
                 "forgotten": done.forgotten,
             }
         )
         return 0
-    names = " and ".join(database.file_name for database in done.manifest.databases)
+    names = " and ".join(map(file_name, done.put_back))
     say(f"Put back {names} as they were at {done.manifest.made_at:%d %B %Y, %H:%M} UTC.")
     if done.forgotten:
         people = "1 person" if done.forgotten == 1 else f"{done.forgotten:,} people"

@@ -36,6 +36,8 @@ class Restored:
     """What became of a backup."""
 
     manifest: Manifest
+    put_back: tuple[DatabaseName, ...]
+    """Which databases of it; an audit log that was there stays."""
     set_aside: Path | None
     """The folder with what was there before; None where nothing was."""
     forgotten: int
@@ -61,7 +63,8 @@ def restore_backup(home: Path, path: Path, *, now: datetime) -> Restored:
             for name in names:
                 _refuse_if_in_use(home / file_name(name))
             set_aside = _swap(home, staged, names, now)
-    return Restored(manifest=manifest, set_aside=set_aside, forgotten=forgotten)
+    put_back = tuple(database.name for database in manifest.databases if database.name in names)
+    return Restored(manifest=manifest, put_back=put_back, set_aside=set_aside, forgotten=forgotten)
 
 
 def _replaced(home: Path) -> tuple[DatabaseName, ...]:

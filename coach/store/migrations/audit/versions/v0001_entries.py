@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("cut_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_cuts"),
     )
+    # Which also keeps an entry from being replaced.
+    _refuse("entries", "INSERT", when="NEW.number <> coalesce((SELECT max(number) FROM head), 0) + 1")
     _refuse("entries", "UPDATE")
     # Only what was cut: its last number and hash are kept first.
     _refuse("entries", "DELETE", when="OLD.number > coalesce((SELECT max(number) FROM cuts), 0)")
