@@ -16,7 +16,7 @@ _OTHERWISE: Mapping[str, str] = MappingProxyType(
     }
 )
 """What is noted and is no use case."""
-_WHO = {SENDER: "Whoever shared it", UPKEEP: "The coach itself"}
+_WHO = {SENDER: "An employee", UPKEEP: "The coach itself"}
 _SHORT = 8
 _ENDS: dict[Outcome, str] = {
     "begun": " (it began, and nothing says how it ended)",

@@ -12,6 +12,7 @@ from coach.bootstrap import build_coach, build_sign_on
 from coach.domain.access import Workplace
 from coach.settings import load_settings
 from coach.ui.navigation import PLACES
+from tests.app.screens.drafts import keep_read_draft
 from tests.app.screens.reading import button_labels, checked, words
 from tests.app.serving import ROOT
 
@@ -153,7 +154,7 @@ def test_a_reviewer_sees_what_they_shared_themselves_and_leaves_the_decision_to_
     coach, door = build_coach(load_settings()), build_sign_on(load_settings())
     assert door
     me = door.admit(rita).principal
-    draft = coach.save_draft(read_draft(coach), principal=me)
+    draft = keep_read_draft(coach, owner=me)
     sharing = coach.all_to_share(draft, principal=me)
     case = coach.share(draft, sharing, workplace=Workplace(team="Returns"), principal=me)
 

@@ -1,8 +1,9 @@
 """What of a call reaches the audit log, in which order, and what does not happen where the log cannot be written."""
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -192,6 +193,16 @@ def no_suite(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "inspect_ai", None)
 
 
+@contextmanager
+def unwritable(log: SqliteAuditLog) -> Iterator[None]:
+    with closing(sqlite3.connect(log._database.path)) as raw:
+        raw.execute("ALTER TABLE entries RENAME TO lost")
+        try:
+            yield
+        finally:
+            raw.execute("ALTER TABLE lost RENAME TO entries")
+
+
 def somebody(name: str, *roles: AccessRole) -> Principal:
     return Principal(person_id=name, roles=frozenset(roles or ACCESS_ROLES))
 
@@ -220,6 +231,35 @@ def test_what_is_shared_is_in_the_log_with_its_id_and_without_whose_it_is(world:
         ("sender", "withdraw", new_id, "done"),
     ]
     assert world.log.verify().broken_at is None
+
+
+def test_on_a_log_that_cannot_be_written_nothing_is_shared_decided_or_opened_and_private_work_goes_on(
+    world: World,
+) -> None:
+    ana, rita = somebody("ana-2"), somebody("rita-2", "reviewer")
+    desk = world.desk.anew()
+    desk.answered().keep(world.store, world.submissions, "ana-2")
+    before, entries = world.submissions.list_cases(), world.log.list_entries()
+    went_on = []
+    with unwritable(world.log):
+        for act in (
+            lambda: world.coach.share(desk.draft, OTHER, workplace=WORKPLACE, principal=ana),
+            lambda: world.coach.withdraw(desk.case.submission.id, principal=ana),
+            lambda: world.coach.decide(desk.answered().case, "approved", principal=rita),
+            lambda: world.coach.review_case(desk.case.submission.id, principal=rita),
+            lambda: world.coach.everything_of_me(principal=ana),
+            lambda: world.coach.delete_everything(principal=ana),
+        ):
+            with suppress(StoreError):
+                act()
+                went_on.append(act)
+        drafts = world.coach.drafts(principal=ana)
+        saved = world.coach.save_draft(desk.draft, principal=ana)
+
+    assert went_on == []
+    assert [draft.id for draft in drafts] == [saved.id] == [desk.draft.id]
+    assert world.submissions.list_cases() == before
+    assert world.log.list_entries() == entries
 
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if isinstance(rule.note, NotNoted)])
@@ -268,7 +308,7 @@ def test_a_person_gets_what_was_noted_with_their_key_and_nobody_else_s(world: Wo
         ({"outcome": "begun"}, "rita", "decided about a submission 4f1c (it began, and nothing says how it ended)"),
         ({"outcome": "refused"}, "rita", "wanted to review what employees share 4f1c (refused)"),
         ({"outcome": "failed"}, "rita", "decided about a submission 4f1c (failed)"),
-        ({"who": "sender", "did": "share"}, "Whoever shared it", "shared a submission 4f1c"),
+        ({"who": "sender", "did": "share"}, "An employee", "shared a submission 4f1c"),
         ({"who": f"person:{'ab12' * 16}", "did": "sign_on", "record_id": ""}, "Person ab12ab12", "signed on"),
         ({"who": "upkeep", "did": "of_a_newer_version"}, "The coach itself", "did: of a newer version 4f1c"),
     ],
