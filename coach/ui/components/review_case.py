@@ -25,15 +25,15 @@ def review_case(coach: Coach, case: ReviewCase, *, is_yours: bool) -> None:
     st.markdown(f"{STATE_ICONS[case.state]} **{STATE_NAMES[case.state]}**")
     waits = case.state == "waiting"
     may_decide = waits and not is_yours
+    if waits and is_yours:
+        st.info("You shared this yourself, so somebody else at L&D decides about it. You see here what they see.")
     submission_page(coach, case.submission, beside=partial(_edit, coach, case) if may_decide else None)
     if case.history:
         st.subheader("What came of it", anchor=False)
         case_history(coach, case, employee="They")
     if may_decide:
         _decision(coach, case)
-    elif waits:
-        st.info("You shared this yourself, so somebody else at L&D decides about it. You see here what they see.")
-    else:
+    elif not waits:
         quiet("It is with the employee now. If they answer, it waits here again.")
 
 

@@ -7,6 +7,35 @@ revision = "v0001"
 down_revision: str | None = None
 
 
+# SQLite keeps to these; whoever takes them away is found by the chain.
+_GUARDS = (
+    """CREATE TRIGGER no_gap_in_entries BEFORE INSERT ON entries
+    WHEN NEW.number <> coalesce((SELECT max(number) FROM head), 0) + 1
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_update_of_entries BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    # Only what was cut: its last number and hash are kept first.
+    """CREATE TRIGGER no_delete_of_entries BEFORE DELETE ON entries
+    WHEN OLD.number > coalesce((SELECT max(number) FROM cuts), 0)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_cut_at_what_is_no_entry BEFORE INSERT ON cuts
+    WHEN NOT EXISTS (SELECT 1 FROM entries WHERE number = NEW.number AND hash = NEW.hash)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_update_of_cuts BEFORE UPDATE ON cuts
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_delete_of_cuts BEFORE DELETE ON cuts
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_second_head BEFORE INSERT ON head
+    WHEN EXISTS (SELECT 1 FROM head)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_step_back_of_head BEFORE UPDATE ON head
+    WHEN NEW.number <> OLD.number + 1
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+    """CREATE TRIGGER no_delete_of_head BEFORE DELETE ON head
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
+)
+
+
 def upgrade() -> None:
     """Make the tables and their guards."""
     op.create_table(
@@ -37,22 +66,5 @@ def upgrade() -> None:
         sa.Column("cut_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_cuts"),
     )
-    # Which also keeps an entry from being replaced.
-    _refuse("entries", "INSERT", when="NEW.number <> coalesce((SELECT max(number) FROM head), 0) + 1")
-    _refuse("entries", "UPDATE")
-    # Only what was cut: its last number and hash are kept first.
-    _refuse("entries", "DELETE", when="OLD.number > coalesce((SELECT max(number) FROM cuts), 0)")
-    is_of_an_entry = "EXISTS (SELECT 1 FROM entries WHERE number = NEW.number AND hash = NEW.hash)"
-    _refuse("cuts", "INSERT", when=f"NOT {is_of_an_entry}")
-    _refuse("cuts", "UPDATE")
-    _refuse("cuts", "DELETE")
-    _refuse("head", "UPDATE", when="NEW.number <> OLD.number + 1")
-    _refuse("head", "INSERT", when="EXISTS (SELECT 1 FROM head)")
-    _refuse("head", "DELETE")
-
-
-def _refuse(table: str, action: str, *, when: str = "1") -> None:
-    op.execute(
-        f"CREATE TRIGGER no_{action.lower()}_of_{table} BEFORE {action} ON {table} WHEN {when} "
-        "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END"
-    )
+    for guard in _GUARDS:
+        op.execute(guard)
