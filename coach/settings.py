@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     """The same for a plan with its notes."""
     keep_questions_days: int | None = Field(default=None, ge=1, le=36_500)
     """The same for a question with its answer, from when it was asked."""
+    keep_audit_days: int = Field(default=400, ge=183, le=36_500)
+    """For so many days an entry of the audit log is kept; at least half a year."""
     store_key: SecretStr | None = None
     """The key that private text is encrypted with at rest: 32 bytes in base64; without one it is kept in clear.
 

@@ -10,7 +10,7 @@ from coach.assess.heads import Heads
 from coach.assess.model_reader import ModelReader
 from coach.assess.pipeline import AccountReader
 from coach.bootstrap.at_first_use import make_home, once
-from coach.bootstrap.people import build_retention, build_seal, build_sign_on, hold_home
+from coach.bootstrap.people import build_audit_log, build_retention, build_seal, build_sign_on, delete_due, hold_home
 from coach.bootstrap.search import build_matcher, build_remote_encoder, build_retriever
 from coach.chat.boundaries import Boundaries
 from coach.chat.boundary_head import BoundaryHead
@@ -35,6 +35,7 @@ from coach.retrieval.retriever import Retriever
 from coach.service import Coach
 from coach.service.parts import ModelParts, Parts
 from coach.settings import Settings, content_folder
+from coach.store.audit import SqliteAuditLog
 from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
@@ -42,6 +43,7 @@ from coach.store.submissions import SqliteSubmissionStore
 from coach.suite.process import ProcessSuite
 
 __all__ = [
+    "build_audit_log",
     "build_coach",
     "build_matcher",
     "build_remote_encoder",
@@ -50,6 +52,7 @@ __all__ = [
     "build_seal",
     "build_sign_on",
     "code_version",
+    "delete_due",
     "hold_home",
     "make_home",
 ]
@@ -99,6 +102,7 @@ def build_coach(
         private=once(lambda: SqlitePrivateStore.open(settings.home, clock=clock, seal=build_seal(settings))),
         shared=once(lambda: SqliteSharedStore.open(settings.home)),
         submissions=once(lambda: SqliteSubmissionStore.open(settings.home, clock=clock)),
+        audit=once(lambda: SqliteAuditLog.open(settings.home, clock=clock)),
         organisation=once(lambda: _organisation(settings, knowledge)),
         smallest_group=settings.smallest_group,
         smallest_group_again=settings.smallest_group_again,

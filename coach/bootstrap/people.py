@@ -1,7 +1,7 @@
 """Who comes in, and how what they wrote is kept: sign-on, retention, encryption, and the hold on the home folder."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime, timedelta
 
 from coach.bootstrap.at_first_use import make_home, once
@@ -9,6 +9,7 @@ from coach.settings import Settings
 from coach.signon.claims import ClaimNames
 from coach.signon.roles_file import NO_ROLES_FILE, WatchedRoles
 from coach.signon.sign_on import SignOn, SignOnLimits
+from coach.store.audit import SqliteAuditLog
 from coach.store.kept_secret import cookie_secret, person_key
 from coach.store.keys import store_keys
 from coach.store.lock import using_home
@@ -25,6 +26,34 @@ def build_retention(settings: Settings, *, clock: Callable[[], datetime] = lambd
     """
     make_home(settings)
     return Retention.open(settings.home, settings.keep_days, clock=clock)
+
+
+def delete_due(settings: Settings, *, dry_run: bool = False) -> dict[str, int]:
+    """Delete what is kept for longer than the settings say, or count it; return how many, by table or "audit".
+
+    Raises:
+        StoreError: a database refused; a later run takes it up where this one ended.
+    """
+    counts = {}
+    if settings.keep_days:
+        with closing(build_retention(settings)) as retention:
+            counts = retention.count_due() if dry_run else retention.delete_due()
+    # Where nothing was noted yet, no log is made for it.
+    if (settings.home / "audit.db").exists():
+        with closing(build_audit_log(settings)) as log:
+            days = settings.keep_audit_days
+            counts["audit"] = log.count_due(days) if dry_run else log.cut(days)
+    return counts
+
+
+def build_audit_log(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> SqliteAuditLog:
+    """Return the audit log; the database is opened at once.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    make_home(settings)
+    return SqliteAuditLog.open(settings.home, clock=clock)
 
 
 def build_seal(settings: Settings) -> Seal:
@@ -62,6 +91,7 @@ def build_sign_on(settings: Settings, *, clock: Callable[[], datetime] = lambda:
         names=ClaimNames(roles=settings.roles_claim, team=settings.team_claim, site=settings.site_claim),
         roles=roles,
         sessions=once(lambda: SqliteSessionStore.open(settings.home)),
+        audit=once(lambda: build_audit_log(settings, clock=clock)),
         person_key=person_key(settings.home),
         cookie_secret=cookie_secret(settings.home),
         limits=SignOnLimits(idle=timedelta(minutes=settings.idle_min), absolute=timedelta(hours=settings.session_h)),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +27,9 @@ app = typer.Typer(
 
 my_data = typer.Typer(help="Take away or delete all that the coach keeps about you.", no_args_is_help=True)
 app.add_typer(my_data, name="my-data")
+
+audit = typer.Typer(help="See what was done by whom, and whether that log is whole.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 RoleId = Annotated[str, typer.Option("--role", "-r", help="The role's id, for instance warehouse-picker.")]
@@ -167,6 +171,26 @@ def export(
 def delete(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False) -> None:
     """Delete all that the coach keeps about you."""
     _run("own_data", "delete", yes=yes)
+
+
+@audit.command()
+def verify(
+    holds: Annotated[str | None, typer.Option(help="A hash that was printed before: is its entry still there?")] = None,
+    json: Json = False,
+) -> None:
+    """Say whether the audit log is whole, and name the first entry that is not."""
+    _run("auditing", "verify", holds=holds, as_json=json)
+
+
+@audit.command(name="list")
+def list_(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day (UTC); else the newest 50.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List what was done, by whom and when."""
+    _run("auditing", "list_entries", since=since, as_json=json)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,28 +1,28 @@
 """`coach retain`."""
 
-from coach.bootstrap import build_retention
+from coach.bootstrap import delete_due
 from coach.cli.output import print_json, say
 from coach.domain.own_data import KINDS
 from coach.settings import load_settings
+
+_NAMES = {**{kind: known.name.capitalize() for kind, known in KINDS.items()}, "audit": "Entries of the audit log"}
 
 
 def retain(*, dry_run: bool, as_json: bool) -> int:
     """Delete what is kept for longer than the settings say, or count it."""
     settings = load_settings()
-    retention = build_retention(settings)
-    counts = retention.count_due() if dry_run else retention.delete_due()
-    retention.close()
+    limits = {**settings.keep_days, "audit": settings.keep_audit_days}
+    counts = delete_due(settings, dry_run=dry_run)
     if as_json:
-        kinds = [{"kind": kind, "keep_days": settings.keep_days[kind], "due": count} for kind, count in counts.items()]
+        kinds = [{"kind": kind, "keep_days": limits[kind], "due": count} for kind, count in counts.items()]
         print_json({"dry_run": dry_run, "kinds": kinds})
         return 0
-    for kind in KINDS:
-        say(_line(kind, settings.keep_days.get(kind), counts.get(kind, 0), dry_run=dry_run))
+    for kind, name in _NAMES.items():
+        say(_line(name, limits.get(kind), counts.get(kind, 0), dry_run=dry_run))
     return 0
 
 
-def _line(kind: str, days: int | None, count: int, *, dry_run: bool) -> str:
-    name = KINDS[kind].name.capitalize()
+def _line(name: str, days: int | None, count: int, *, dry_run: bool) -> str:
     if days is None:
         return f"{name}: kept until the person deletes them."
     done = "would be deleted" if dry_run else "deleted"

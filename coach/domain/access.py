@@ -20,6 +20,8 @@ class Principal(Record):
     """Whose records these are. It is opaque: nothing is read out of it."""
     roles: frozenset[AccessRole]
     """With none of them, somebody may do nothing."""
+    is_alone: bool = False
+    """Whether they are the one user of an installation without sign-on, and so everybody in it."""
 
 
 class Workplace(Record):
@@ -39,4 +41,4 @@ class Session(Record):
 
 def local_principal(person_id: str) -> Principal:
     """Return the one user of an installation without sign-on, who may do everything."""
-    return Principal(person_id=person_id, roles=frozenset(ACCESS_ROLES))
+    return Principal(person_id=person_id, roles=frozenset(ACCESS_ROLES), is_alone=True)

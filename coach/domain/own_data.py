@@ -61,3 +61,10 @@ SUBMISSIONS = Kind(
     holds="Each is one page that you shared with L&D and have not taken back, with all that came of it.",
 )
 """What is kept of the person elsewhere: it can be found through their own notes alone."""
+AUDIT = Kind(
+    name="entries in the audit log",
+    holds="Each says what you did with what is shared or looked after together, and when. None has a word of yours.",
+)
+"""What was noted of what the person did, where it was noted with their key."""
+ELSEWHERE: Mapping[str, Kind] = MappingProxyType({"submissions": SUBMISSIONS, "audit": AUDIT})
+"""What is given to a person beside the records of their private store, by the name of its file."""

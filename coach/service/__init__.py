@@ -6,6 +6,7 @@ alone.
 """
 
 from coach.service.asking import AnswerInProgress, Asking
+from coach.service.auditing import Auditing
 from coach.service.insights import Insights
 from coach.service.measuring import Measuring
 from coach.service.own_data import OwnData
@@ -16,5 +17,5 @@ from coach.service.sharing import SharingWithReviewers
 __all__ = ["AnswerInProgress", "Coach", "ExportFormat"]
 
 
-class Coach(Asking, SharingWithReviewers, Reviewing, Insights, Measuring, OwnData):
+class Coach(Asking, SharingWithReviewers, Reviewing, Insights, Measuring, OwnData, Auditing):
     """Everything the product does, for one organisation."""

@@ -1,14 +1,19 @@
-"""Who may call which use case: one table, and the check that stands in front of every use case."""
+"""Who may call which use case, and what of it is noted: one table, and what stands in front of every use case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import partial, wraps
+from inspect import signature
 from types import MappingProxyType
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from coach.domain.access import ACCESS_ROLES, AccessRole, Principal
 from coach.errors import AccessError
+from coach.service import notes
+from coach.service.noting import Note, Noted, NotNoted, note_call, note_refusal
+from coach.service.parts import UseCases
 
+S = TypeVar("S", bound=UseCases)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -18,7 +23,7 @@ _EVERYBODY = frozenset(ACCESS_ROLES)
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may call a use case."""
+    """Who may call a use case, and what of it is noted in the audit log."""
 
     what: str
     """What somebody does with it, to stand after "may"."""
@@ -26,6 +31,8 @@ class Rule:
     """One of these is enough."""
     own: bool = False
     """Whether it reaches records that are kept for one person. They are the caller's: no use case takes another id."""
+    note: Note | None = None
+    """Each use case says one or the other; None is for what rules have in common."""
 
     @property
     def who(self) -> str:
@@ -46,23 +53,28 @@ def _one_of(roles: frozenset[AccessRole]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-_ASK = Rule("ask what the vision says")
-_SEND = Rule("send something to the authors of the vision")
-_SENT = Rule("list what was sent to the authors of the vision", frozenset({"champion", "author"}))
-_READ = Rule("have an account read")
-_PLAN = Rule("have a plan made")
-_SHARE = Rule("choose what to share with L&D")
+_ASK = Rule("ask what the vision says", note=notes.PRIVATE)
+_SEND = Rule("send something to the authors of the vision", note=notes.UNNAMED)
+_SENT = Rule(
+    "list what was sent to the authors of the vision", frozenset({"champion", "author"}), note=notes.FOR_ALL_AUTHORS
+)
+_READ = Rule("have an account read", note=notes.PRIVATE)
+_PLAN = Rule("have a plan made", note=notes.PRIVATE)
+_SHARE = Rule("choose what to share with L&D", note=notes.PRIVATE)
 _OWN_SHARES = Rule("share findings with L&D", own=True)
 _REVIEW = Rule("review what employees share", frozenset({"reviewer"}))
-_ENGINE = Rule("see how the engine is and what it takes")
-_MEASURED = Rule("see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}))
+_ENGINE = Rule("see how the engine is and what it takes", note=notes.OF_THE_ENGINE)
+_MEASURED = Rule(
+    "see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}), note=notes.OF_THE_ENGINE
+)
 _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
-_INSIGHTS = Rule("see what groups need", frozenset({"reviewer", "sponsor", "admin"}))
+_INSIGHTS = Rule("see what groups need", frozenset({"reviewer", "sponsor", "admin"}), note=notes.OF_GROUPS)
 _CLOSE = Rule("close a period", frozenset({"reviewer", "admin"}))
-_OWN_QUESTIONS = Rule("keep questions and their answers", own=True)
-_OWN_ACCOUNTS = Rule("keep accounts", own=True)
-_OWN_PLANS = Rule("keep plans", own=True)
+_OWN_QUESTIONS = Rule("keep questions and their answers", own=True, note=notes.PRIVATE)
+_OWN_ACCOUNTS = Rule("keep accounts", own=True, note=notes.PRIVATE)
+_OWN_PLANS = Rule("keep plans", own=True, note=notes.PRIVATE)
 _OWN_RECORDS = Rule("take away or delete what is kept of them", own=True)
+_LOG = Rule("read the audit log", frozenset({"admin"}))
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -109,16 +121,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "check_in": _OWN_PLANS,
         "all_to_share": _SHARE,
         "preview_submission": _SHARE,
-        "share": _OWN_SHARES,
-        "shared_cases": _OWN_SHARES,
-        "withdraw": _OWN_SHARES,
-        "comment_on_decision": _OWN_SHARES,
+        "share": replace(_OWN_SHARES, note=notes.SHARED),
+        "shared_cases": replace(_OWN_SHARES, note=notes.PRIVATE),
+        "withdraw": replace(_OWN_SHARES, note=notes.WITHDREW),
+        "comment_on_decision": replace(_OWN_SHARES, note=notes.COMMENTED),
         "account_behind": _OWN_ACCOUNTS,
-        "review_queue": _REVIEW,
-        "review_case": _REVIEW,
-        "decide": _REVIEW,
-        "everything_of_me": _OWN_RECORDS,
-        "delete_everything": _OWN_RECORDS,
+        "review_queue": replace(_REVIEW, note=notes.LOOKED_AT_QUEUE),
+        "left_to_others": replace(_REVIEW, own=True, note=notes.PRIVATE),
+        "review_case": replace(_REVIEW, note=notes.OPENED_CASE),
+        "decide": replace(_REVIEW, own=True, note=notes.DECIDED),
+        "everything_of_me": replace(_OWN_RECORDS, note=notes.TOOK_OWN),
+        "delete_everything": replace(_OWN_RECORDS, note=notes.DELETED_OWN),
         "health": _ENGINE,
         "spending": _ENGINE,
         "missing_for_evals": _MEASURED,
@@ -130,34 +143,48 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "compare_evals": _MEASURED,
         "eval_report": _MEASURED,
         "eval_results": _MEASURED,
-        "start_eval": _MEASURE,
-        "go_on_with_eval": _MEASURE,
-        "stop_eval": _MEASURE,
+        "start_eval": replace(_MEASURE, note=notes.STARTED_RUN),
+        "go_on_with_eval": replace(_MEASURE, note=notes.WENT_ON),
+        "stop_eval": replace(_MEASURE, note=notes.STOPPED),
         "organisation": _INSIGHTS,
         "periods": _INSIGHTS,
         "insights": _INSIGHTS,
         "insight_sheet": _INSIGHTS,
-        "export_insights": _INSIGHTS,
-        "close_period": _CLOSE,
+        "export_insights": replace(_INSIGHTS, note=notes.TOOK_FIGURES),
+        "close_period": replace(_CLOSE, note=notes.CLOSED),
+        "audit_entries": replace(_LOG, note=notes.READ_LOG),
     }
 )
 """The rule of every use case, by the name of its method."""
 
 
-def use_case(method: Callable[P, T]) -> Callable[P, T]:
-    """Have a method of `Coach` look at its `principal` before anything else, by the rule of its name.
+def use_case(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Have a method of `Coach` look at its `principal` before anything else, and be noted, by the rule of its name.
 
-    A method that the table does not name is a KeyError where its class is written, before anybody can call it.
+    A method that the table does not name is a KeyError where its class is written, before anybody can call it, and one
+    of which the table does not say whether it is noted is a TypeError there.
     """
-    rule = RULES[method.__name__]
+    name = method.__name__
+    rule, parameters = RULES[name], signature(method)
+    if rule.note is None:
+        raise TypeError(f"{name}() needs a note in RULES: Noted(...), or NotNoted with the reason")
+    note = rule.note
 
     @wraps(method)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+    def checked(coach: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         principal = kwargs.get("principal")
         if not isinstance(principal, Principal):
-            raise TypeError(f"{method.__name__}() has to be told who asks, as principal=Principal(...)")
-        if not rule.allows(principal):
+            raise TypeError(f"{name}() has to be told who asks, as principal=Principal(...)")
+        may = rule.allows(principal)
+        if may and isinstance(note, NotNoted):
+            return method(coach, *args, **kwargs)
+        log, who = coach._parts.audit(), principal.person_id
+        arguments = parameters.bind(coach, *args, **kwargs).arguments
+        if not may:
+            note_refusal(log, note, name=name, who=who, arguments=arguments)
             raise rule.refusal()
-        return method(*args, **kwargs)
+        assert isinstance(note, Noted)
+        act = partial(method, coach, *args, **kwargs)
+        return note_call(log, note, name=name, who=who, arguments=arguments, act=act)
 
     return checked

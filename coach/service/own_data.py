@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 from coach.domain.access import Principal
+from coach.domain.audit import AuditEntry
 from coach.domain.own_data import KeptRecord
 from coach.domain.review_case import ReviewCase
 from coach.service.access import use_case
@@ -21,9 +22,10 @@ class OwnData(UseCases):
         shares = self._parts.private().list_shares(person_id=principal.person_id)
         cases = (self._parts.submissions().load_case(share.id) for share in shares)
         submissions = tuple(_as_kept(case) for case in cases if case)
+        noted = tuple(map(_as_noted, self._parts.audit().list_entries(who=principal.person_id)))
         now = self._parts.clock().astimezone()
         return render_own_files(
-            {**kept, "submissions": submissions}, now=now, code_version=self.provenance.code_version
+            {**kept, "submissions": submissions, "audit": noted}, now=now, code_version=self.provenance.code_version
         )
 
     @use_case
@@ -38,3 +40,7 @@ def _as_kept(case: ReviewCase) -> KeptRecord:
     shared_at = datetime.combine(case.submission.submitted_on, time(), UTC)
     changed_at = case.history[-1].at if case.history else shared_at
     return KeptRecord(id=case.submission.id, updated_at=changed_at, version=RECORD_VERSION, text=case.model_dump_json())
+
+
+def _as_noted(entry: AuditEntry) -> KeptRecord:
+    return KeptRecord(id=str(entry.number), updated_at=entry.at, version=RECORD_VERSION, text=entry.model_dump_json())

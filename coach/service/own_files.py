@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from coach.domain.own_data import KINDS, SUBMISSIONS, KeptRecord
+from coach.domain.own_data import ELSEWHERE, KINDS, KeptRecord
 
 READ_FIRST = "README.txt"
 _FOR_ITS_OWNER = 0o600 << 16
@@ -54,7 +54,7 @@ def _read_first(kept: Mapping[str, Sequence[KeptRecord]], *, now: datetime, code
     title = "What Vision Coach keeps about you"
     made = (
         f"Made on {now.day} {now:%B %Y} by Vision Coach {code_version}. This is all that the coach's private store has "
-        "about you, with what you shared with L&D, and nothing about anybody else."
+        "about you, with what you shared with L&D and what was noted of you, and nothing about anybody else."
     )
     how = (
         "Each .json file is a list that any text editor can open. An entry has an id, the time of its last change "
@@ -74,7 +74,7 @@ def _read_first(kept: Mapping[str, Sequence[KeptRecord]], *, now: datetime, code
 
 
 def _about(kind: str) -> str:
-    words = {**KINDS, "submissions": SUBMISSIONS}.get(kind)
+    words = {**KINDS, **ELSEWHERE}.get(kind)
     return _wrapped(f"Your {words.name}. {words.holds}" if words else "More records of yours.", indent="  ")
 
 

@@ -21,6 +21,14 @@ class Reviewing(UseCases):
         return self._parts.submissions().list_cases()
 
     @use_case
+    def left_to_others(self, *, principal: Principal) -> frozenset[str]:
+        """Return the ids of the submissions that the reviewer shared themselves, and so may not decide about.
+
+        None where there is one user for everything.
+        """
+        return self._left_to_others(principal)
+
+    @use_case
     def review_case(self, submission_id: str, *, principal: Principal) -> ReviewCase:
         """Return one submission with its history.
 
@@ -47,7 +55,19 @@ class Reviewing(UseCases):
         """Approve a submission, with edits where the reviewer sees something differently, or return it with a reason.
 
         Raises:
-            ReviewError: somebody else decided since `case` was opened, it was withdrawn, or the decision does not fit.
+            ReviewError: the reviewer shared it themselves, somebody else decided since `case` was opened, it was
+                withdrawn, or the decision does not fit.
         """
+        if case.submission.id in self._left_to_others(principal):
+            raise ReviewError(
+                "You shared this submission yourself, so somebody else at L&D has to decide about it. Nothing was "
+                "kept; go on with another one."
+            )
         decision = decide(case, kind, by=principal.person_id, at=self._parts.clock(), edits=edits, reason=reason)
         return self._parts.submissions().add_event(decision, after=len(case.history))
+
+    def _left_to_others(self, principal: Principal) -> frozenset[str]:
+        if principal.is_alone:
+            return frozenset()
+        # Only their own private store knows what they shared.
+        return frozenset(share.id for share in self._parts.private().list_shares(person_id=principal.person_id))

@@ -2,16 +2,18 @@
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from coach.domain.access import Principal, Session, Workplace
-from coach.errors import SignOnError
+from coach.domain.audit import AuditNote
+from coach.errors import SignOnError, StoreError
 from coach.signon.claims import ClaimNames, SignOnClaims, read_claims
 from coach.signon.roles_file import RolesFile
-from coach.store.protocols import Clock, SessionStore
+from coach.store.protocols import AuditLog, Clock, SessionStore
 
 _LEEWAY = timedelta(minutes=2)
 """How far the provider's clock may be from ours."""
@@ -49,16 +51,18 @@ class SignOn:
         names: ClaimNames,
         roles: Callable[[], RolesFile],
         sessions: Callable[[], SessionStore],
+        audit: Callable[[], AuditLog],
         person_key: str,
         cookie_secret: str,
         limits: SignOnLimits,
         clock: Clock,
     ) -> None:
-        """Admit with these parts; `roles` and `sessions` are asked each time, `cookie_secret` is for the app."""
+        """Admit with these parts; those given as functions are asked each time, `cookie_secret` is for the app."""
         self._client_id = client_id
         self._names = names
         self._roles = roles
         self._sessions = sessions
+        self._audit = audit
         self._person_key = person_key.encode()
         self.cookie_secret = cookie_secret
         self.limits = limits
@@ -88,9 +92,10 @@ class SignOn:
         except SignOnError:
             return
         now = self._clock()
-        # A sign-on that was never used is ended too.
-        self._note_begin(claims, now)
-        self._sessions().end(claims.session_hash, now=now)
+        with self._noted(claims, "sign_out"):
+            # A sign-on that was never used is ended too.
+            self._note_begin(claims, now)
+            self._sessions().end(claims.session_hash, now=now)
 
     def is_open(self, said: Mapping[str, object]) -> bool:
         """Say whether there is a session that was begun and has not ended."""
@@ -118,7 +123,18 @@ class SignOn:
         is_of_now = claims.issued_at - _LEEWAY <= now < claims.issued_at + self.limits.absolute
         if not is_of_now or now >= claims.expires_at + _LEEWAY:
             raise SignOnError(f"This sign-on has run out. {_SIGN_ON_AGAIN}")
-        self._note_begin(claims, now)
+        with self._noted(claims, "sign_on"):
+            self._note_begin(claims, now)
+
+    @contextmanager
+    def _noted(self, claims: SignOnClaims, did: str) -> Iterator[None]:
+        """Note what happens inside; where that cannot be noted, it does not happen."""
+        note = AuditNote(who=self._person_id(claims), did=did, kind="sign-on")
+        begun = self._audit().append(note, "begun")
+        yield
+        # It has happened. Where its end cannot be noted, the log still says that it began.
+        with suppress(StoreError):
+            self._audit().append(note, "done", begun=begun)
 
     def _note_begin(self, claims: SignOnClaims, now: datetime) -> None:
         # At least until its token could begin no other session.

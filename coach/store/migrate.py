@@ -11,7 +11,7 @@ from sqlalchemy import inspect as inspect_database
 from coach.errors import StoreError
 from coach.store.engine import Database
 
-DatabaseName = Literal["private", "shared", "sessions"]
+DatabaseName = Literal["private", "shared", "sessions", "audit"]
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 

@@ -1,10 +1,11 @@
 """What the rest of the product asks of a store."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from coach.domain.access import Session
+from coach.domain.audit import AuditEntry, AuditNote, Outcome
 from coach.domain.block import ClosedPeriod, Closing
 from coach.domain.draft import AuthorQuestion, Draft, SavedPlan, Turn
 from coach.domain.own_data import KeptRecord
@@ -153,6 +154,24 @@ class SessionStore(Protocol):
 
     def end(self, session_hash: str, *, now: datetime) -> None:
         """End the session; it stays known, so that it cannot be begun again."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class AuditLog(Protocol):
+    """Keep who did what to which record, when, and how it ended. Entries are only ever added."""
+
+    def append(self, note: AuditNote, outcome: Outcome, *, begun: int | None = None) -> int:
+        """Add an entry and return its number."""
+
+    def is_noted(self, note: AuditNote, outcome: Outcome, *, within: timedelta) -> bool:
+        """Say whether the same was noted with the same outcome a moment ago."""
+
+    def list_entries(
+        self, *, since: datetime | None = None, who: str | None = None, newest: int | None = None
+    ) -> tuple[AuditEntry, ...]:
+        """Return entries in the order in which they were written."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -20,7 +20,7 @@ from coach.store.deletions import DeletionList
 from coach.store.engine import Database
 from coach.store.failures import plain_failures
 from coach.store.lock import UNFINISHED, alone_in_home
-from coach.store.migrate import open_database
+from coach.store.migrate import DatabaseName, open_database
 from coach.store.owned import delete_rows
 from coach.store.schema import PRIVATE, SUBMISSIONS
 from coach.store.submissions import delete_submission
@@ -36,6 +36,8 @@ class Restored:
     """What became of a backup."""
 
     manifest: Manifest
+    put_back: tuple[DatabaseName, ...]
+    """Which databases of it; an audit log that was there stays."""
     set_aside: Path | None
     """The folder with what was there before; None where nothing was."""
     forgotten: int
@@ -56,11 +58,18 @@ def restore_backup(home: Path, path: Path, *, now: datetime) -> Restored:
         with TemporaryDirectory(prefix=_STAGED, dir=home) as folder:
             staged = Path(folder)
             unpack_archive(path, staged)
+            names = _replaced(home)
             forgotten = _make_ready(staged, manifest, DeletionList(home))
-            for name in DATABASES:
+            for name in names:
                 _refuse_if_in_use(home / file_name(name))
-            set_aside = _swap(home, staged, now)
-    return Restored(manifest=manifest, set_aside=set_aside, forgotten=forgotten)
+            set_aside = _swap(home, staged, names, now)
+    put_back = tuple(database.name for database in manifest.databases if database.name in names)
+    return Restored(manifest=manifest, put_back=put_back, set_aside=set_aside, forgotten=forgotten)
+
+
+def _replaced(home: Path) -> tuple[DatabaseName, ...]:
+    """Return the databases that a backup takes the place of; not the audit log: that would hide what was done since."""
+    return tuple(name for name in DATABASES if name != "audit" or not (home / file_name(name)).exists())
 
 
 def set_aside_folders(home: Path) -> tuple[Path, ...]:
@@ -77,7 +86,7 @@ def _make_ready(staged: Path, manifest: Manifest, deletions: DeletionList) -> in
         try:
             if backed_up.name == "private":
                 forgotten = _forget(database, deletions, since=manifest.made_at)
-            else:
+            elif backed_up.name == "shared":
                 _take_back(database, deletions, since=manifest.made_at)
         finally:
             database.close()
@@ -131,9 +140,9 @@ def _alone(file: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
 
 
-def _swap(home: Path, staged: Path, now: datetime) -> Path | None:
+def _swap(home: Path, staged: Path, names: Sequence[DatabaseName], now: datetime) -> Path | None:
     """Set aside what is there and move the copies to its place; a database that the backup has none of is set aside."""
-    there = [home / file_name(name) for name in DATABASES if (home / file_name(name)).exists()]
+    there = [home / file_name(name) for name in names if (home / file_name(name)).exists()]
     aside = home / f"{SET_ASIDE}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
     if there:
         _keep(there, aside)
@@ -141,7 +150,7 @@ def _swap(home: Path, staged: Path, now: datetime) -> Path | None:
     with plain_failures(home, outcome=outcome):
         (home / UNFINISHED).touch(mode=0o600)
         sync(home)
-        for name in DATABASES:
+        for name in names:
             _replace(home / file_name(name), staged / file_name(name), aside)
         sync(home)
         (home / UNFINISHED).unlink()

@@ -30,6 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 PRIVATE = MetaData(naming_convention=_NAMES)
 SHARED = MetaData(naming_convention=_NAMES)
 SESSION_DATA = MetaData(naming_convention=_NAMES)
+AUDIT_DATA = MetaData(naming_convention=_NAMES)
 
 
 def _owned_table(name: str) -> Table:
@@ -117,4 +118,38 @@ SESSIONS = Table(
     Column("used_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
     Column("keep_until", UtcDateTime, nullable=False),
+)
+
+AUDIT_ENTRIES = Table(
+    "entries",
+    AUDIT_DATA,
+    # Without a gap.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # As text, because what is hashed must come back exactly as it went in.
+    Column("at", String(32), nullable=False, index=True),
+    Column("who", String(100), nullable=False),
+    Column("did", String(64), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("record_id", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("begun", Integer, nullable=True),
+    Column("before", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# One row: without it, nobody would notice that the newest entries are gone.
+AUDIT_HEAD = Table(
+    "head",
+    AUDIT_DATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# The last entry of each part that was deleted when its time was over.
+AUDIT_CUTS = Table(
+    "cuts",
+    AUDIT_DATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("cut_at", UtcDateTime, nullable=False),
 )

@@ -3,9 +3,8 @@
 import errno
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from streamlit import config, file_util
 from streamlit.starlette import App
 
 import coach
-from coach.bootstrap import build_retention, build_sign_on, hold_home
+from coach.bootstrap import build_sign_on, delete_due, hold_home
 from coach.domain.web_address import is_loopback
 from coach.errors import SettingsError
 from coach.settings import Settings, variables
@@ -57,27 +56,14 @@ def run_server(settings: Settings, *, script: Path | None = None) -> None:
             ready=f"Vision Coach is ready: {settings.public_url or _url(settings)}\n",
         )
         # Stopping it is how it is meant to end.
-        with suppress(KeyboardInterrupt), _deleting_what_is_due(settings):
+        with suppress(KeyboardInterrupt), each_day(lambda: delete_due(settings), today=_today):
             server.run(sockets=[listener])
     if not server.started:
         raise SettingsError("The app could not be started; the lines above say why.")
 
 
-@contextmanager
-def _deleting_what_is_due(settings: Settings) -> Iterator[None]:
-    if not settings.keep_days:
-        yield
-        return
-
-    def delete_due() -> None:
-        retention = build_retention(settings)
-        try:
-            retention.delete_due()
-        finally:
-            retention.close()
-
-    with each_day(delete_due, today=lambda: datetime.now(UTC).astimezone().date()):
-        yield
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def build_app(settings: Settings, script: Path) -> ASGIApp:

@@ -31,6 +31,11 @@ def roles() -> tuple[str, ...]:
     return tuple(role for role in ACCESS_ROLES if role in held)
 
 
+def may(use_case: str) -> bool:
+    """Say whether they may call a use case, to leave out what would be refused; raises as `principal` does."""
+    return RULES[use_case].allows(principal())
+
+
 def workplace() -> Workplace:
     """Return where they work, as far as it is known; raises as `principal` does."""
     return _admitted().workplace

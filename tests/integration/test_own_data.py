@@ -119,5 +119,7 @@ def test_what_is_over_its_time_is_counted_and_deleted_by_a_command_that_shows_no
         "Plans with their notes: kept until the person deletes them.",
         "Notes of what you shared: kept until the person deletes them.",
         "Questions with their answers: kept until the person deletes them.",
+        "Entries of the audit log: kept for 400 days; 0 deleted.",
     ]
     assert (counts(home, "mirela"), counts(home, "owen")) == ([0, 1, 0, 1], [1, 1, 0, 1])
+    assert not (home / "audit.db").exists(), "nothing was noted, so there is no log to cut"

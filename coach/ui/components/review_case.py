@@ -20,17 +20,20 @@ from coach.ui.components.submission import behaviour_name, submission_page
 _MAX_REASON = 1_000
 
 
-def review_case(coach: Coach, case: ReviewCase) -> None:
-    """Show the case, and the decision where it waits for one."""
+def review_case(coach: Coach, case: ReviewCase, *, is_yours: bool) -> None:
+    """Show the case, and the decision where it waits for one and the reviewer did not share it themselves."""
     st.markdown(f"{STATE_ICONS[case.state]} **{STATE_NAMES[case.state]}**")
     waits = case.state == "waiting"
-    submission_page(coach, case.submission, beside=partial(_edit, coach, case) if waits else None)
+    may_decide = waits and not is_yours
+    if waits and is_yours:
+        st.info("You shared this yourself, so somebody else at L&D decides about it. You see here what they see.")
+    submission_page(coach, case.submission, beside=partial(_edit, coach, case) if may_decide else None)
     if case.history:
         st.subheader("What came of it", anchor=False)
         case_history(coach, case, employee="They")
-    if waits:
+    if may_decide:
         _decision(coach, case)
-    else:
+    elif not waits:
         quiet("It is with the employee now. If they answer, it waits here again.")
 
 

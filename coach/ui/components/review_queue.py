@@ -1,7 +1,7 @@
 """What waits for review, and what was decided: to filter, to sort, to open."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 
 import streamlit as st
@@ -20,8 +20,8 @@ _SHOWN = 20
 _ORDERS = {"oldest": "Longest waiting first", "newest": "Newest first"}
 
 
-def review_queue(coach: Coach, cases: Sequence[ReviewCase]) -> None:
-    """Show the cases as a list that the keyboard can work through."""
+def review_queue(coach: Coach, cases: Sequence[ReviewCase], *, yours: Set[str]) -> None:
+    """Show the cases as a list that the keyboard can work through; `yours` are the ids of what others decide about."""
     counts = Counter(case.state for case in cases)
     shown: CaseState = st.pills(
         "Which",
@@ -39,7 +39,7 @@ def review_queue(coach: Coach, cases: Sequence[ReviewCase]) -> None:
     if not found:
         st.markdown("Nothing here fits these filters.")
     for case in found[:_SHOWN]:
-        _row(coach, case)
+        _row(coach, case, is_yours=case.submission.id in yours)
     if len(found) > _SHOWN:
         quiet(f"{_SHOWN} of {len(found)} are shown. Filter by job or team, or decide about these first.")
 
@@ -73,14 +73,15 @@ def _filtered(coach: Coach, cases: Sequence[ReviewCase]) -> list[ReviewCase]:
     return found if wanted == "oldest" else found[::-1]
 
 
-def _row(coach: Coach, case: ReviewCase) -> None:
+def _row(coach: Coach, case: ReviewCase, *, is_yours: bool) -> None:
     submission = case.submission
     places = [one_line(place) for place in (submission.team, submission.site) if place]
     where = " · ".join((one_line(role_name(coach, submission.role_id)), *places))
     again = " · answered" if len(case.history) > 1 else ""
+    own = " · yours" if is_yours else ""
     marks = "  ".join(_marks(case))
     st.button(
-        f"**{where}** :small[{_age(submission.submitted_on, coach.today())}{again}]  {marks}",
+        f"**{where}** :small[{_age(submission.submitted_on, coach.today())}{again}{own}]  {marks}",
         key=f"open-{submission.id}",
         on_click=state.open_case,
         args=(submission.id,),

@@ -17,12 +17,13 @@ _PURPOSE = (
 
 def _draw(coach: Coach) -> None:
     opened = state.case_id()
+    yours = coach.left_to_others(principal=who.principal())
     if opened is None:
         st.markdown("What employees chose to share with L&D. You see these pages and nothing else of theirs.")
-        review_queue(coach, coach.review_queue(principal=who.principal()))
+        review_queue(coach, coach.review_queue(principal=who.principal()), yours=yours)
     else:
         st.button("Back to the list", icon=":material/arrow_back:", on_click=state.close_case)
-        review_case(coach, coach.review_case(opened, principal=who.principal()))
+        review_case(coach, coach.review_case(opened, principal=who.principal()), is_yours=opened in yours)
     quiet(_PURPOSE)
 
 

@@ -1,4 +1,4 @@
-"""Settings, to read only: who you are here, the engine, how it is, what it takes, what is unsafe, what is kept."""
+"""Settings, to read only: who you are here, the engine, what it takes, what is unsafe, what is kept and noted."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from coach.domain.health import Health, Spending
 from coach.service import Coach
 from coach.settings import Settings
 from coach.ui import resources, who
+from coach.ui.components.audit_log import audit_log
 from coach.ui.components.frame import show_page
 from coach.ui.components.own_data import own_data
 from coach.ui.components.provenance import name_engine
@@ -30,6 +31,7 @@ def _draw(coach: Coach) -> None:
     _risks(settings)
     _spending(coach)
     _own_data(coach)
+    audit_log(coach, settings)
     _versions(coach)
     _how_to_switch(coach)
 

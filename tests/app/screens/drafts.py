@@ -1,6 +1,7 @@
 """An account that was read with a result that is known in advance, so that a screen is tested and not the engine."""
 
 from coach.assess.state import make_finding
+from coach.domain.access import Principal
 from coach.domain.draft import Draft
 from coach.domain.finding import Assessment, Bearing, Evidence, FollowUp
 from coach.domain.knowledge import Point
@@ -29,11 +30,11 @@ QUESTION = FollowUp(
 )
 
 
-def keep_read_draft(coach: Coach, **changes: object) -> Draft:
+def keep_read_draft(coach: Coach, *, owner: Principal = ME, **changes: object) -> Draft:
     """Keep an account with one shown behaviour, two contrary, two partly shown and two not described."""
-    draft = coach.choose_role(coach.start_draft(principal=ME), ROLE, principal=ME)
+    draft = coach.choose_role(coach.start_draft(principal=owner), ROLE, principal=owner)
     fields = {"text": TEXT, "assessed_text": TEXT, "assessment": make_reading(coach), **changes}
-    return coach.save_draft(draft.model_copy(update=fields), principal=ME)
+    return coach.save_draft(draft.model_copy(update=fields), principal=owner)
 
 
 def make_reading(coach: Coach) -> Assessment:

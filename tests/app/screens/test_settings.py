@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from coach.domain.access import Workplace
 from coach.service import Coach
 from evals.hostile_model import HostileModel
+from tests.app.screens.drafts import keep_read_draft
 from tests.app.screens.model_home import KEY, use_model
-from tests.app.screens.reading import open_page, press, words
+from tests.app.screens.reading import checked, open_page, press, words
 from tests.builders import ME
 
 
@@ -95,3 +97,21 @@ def test_what_was_spent_today_is_counted_against_the_limit(
     shown = words(app)
     assert "**Money today:** 0.00 USD of at most 5.00 USD" in shown
     assert "**Money for one plan or one answer:** at most 0.50 USD" in shown
+
+
+def test_an_admin_reads_what_was_done_in_plain_words_once_they_ask_for_it(coach: Coach) -> None:
+    draft = keep_read_draft(coach)
+    case = coach.share(draft, coach.all_to_share(draft, principal=ME), workplace=Workplace(), principal=ME)
+    coach.decide(case, "returned", reason="Say <b>more</b>.", principal=ME)
+    app = open_page("settings")
+    assert "It notes nobody's words" in words(app)
+    assert "An entry is kept for 400 days." in words(app)
+    assert "decided about" not in words(app)
+
+    (toggle,) = app.toggle
+    shown = words(checked(toggle.set_value(True).run()))
+
+    assert f"An employee shared a submission {case.submission.id}" in shown
+    assert f"UTC · local decided about a submission {case.submission.id}" in shown
+    assert "it began" not in shown
+    assert "Say" not in shown

@@ -8,9 +8,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from coach.bootstrap import build_sign_on
+from coach.bootstrap import build_coach, build_sign_on
+from coach.domain.access import Workplace
 from coach.settings import load_settings
 from coach.ui.navigation import PLACES
+from tests.app.screens.drafts import keep_read_draft
 from tests.app.screens.reading import button_labels, checked, words
 from tests.app.serving import ROOT
 
@@ -142,3 +144,35 @@ def test_without_sign_on_every_page_says_that_there_is_one_user(home: Path) -> N
     assert "Sign out" not in button_labels(open_as({}))
     line = next(item.label for item in open_as({}, "my_plan").expander if "knowledge" in item.label)
     assert line.endswith("one user, no sign-on]")
+
+
+def test_a_reviewer_sees_what_they_shared_themselves_and_leaves_the_decision_to_somebody_else(
+    roles_file: Path,
+) -> None:
+    roles_file.write_text(f"{ROLES}  - {{sub: lena, roles: [reviewer]}}\n", encoding="utf-8")
+    rita, lena = claims(RITA), claims("lena")
+    coach, door = build_coach(load_settings()), build_sign_on(load_settings())
+    assert door
+    me = door.admit(rita).principal
+    draft = keep_read_draft(coach, owner=me)
+    sharing = coach.all_to_share(draft, principal=me)
+    case = coach.share(draft, sharing, workplace=Workplace(team="Returns"), principal=me)
+
+    row = f"open-{case.submission.id}"
+    assert [" · yours" in button.label for button in open_as(rita, "review").button if button.key == row] == [True]
+    assert [" · yours" in button.label for button in open_as(lena, "review").button if button.key == row] == [False]
+    own, other = (open_as(user, "review", case=case.submission.id) for user in (rita, lena))
+    assert "You shared this yourself, so somebody else at L&D decides about it." in words(own)
+    assert not {"Approve", "Send back"} & set(button_labels(own))
+    assert [box.label for box in own.text_input] == []
+    assert {"Approve", "Send back"} <= set(button_labels(other))
+
+
+def test_the_audit_log_is_on_the_page_of_an_admin_alone(roles_file: Path) -> None:
+    assert "What was done" not in [header.value for header in open_as(claims(RITA)).subheader]
+    roles_file.write_text("people:\n  - {sub: rita, roles: [admin]}\n", encoding="utf-8")
+
+    app = open_as(claims(RITA))
+    assert "What was done" in [header.value for header in app.subheader]
+    (toggle,) = app.toggle
+    assert "signed on" in words(checked(toggle.set_value(True).run()))

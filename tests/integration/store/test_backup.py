@@ -15,13 +15,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from coach.domain.audit import AuditNote
 from coach.domain.review import Decision
 from coach.errors import StoreError
+from coach.store.audit import SqliteAuditLog
 from coach.store.backup import _at_one_moment, write_backup
 from coach.store.lock import UNFINISHED, using_home
 from coach.store.migrate import revisions
 from coach.store.private import SqlitePrivateStore
 from coach.store.restore import Restored, restore_backup, set_aside_folders
+from coach.store.sessions import SqliteSessionStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.submissions import SqliteSubmissionStore
 from tests.builders import make_author_question, make_check_in, make_draft, make_saved_plan, make_share, make_turn
@@ -473,3 +476,33 @@ def test_what_a_killed_backup_left_is_removed_once_it_is_old(
         os.utime(left_over, (moment, moment))
     back_up(home, tmp_path / "backup.zip", clock)
     assert [path.name for path in tmp_path.glob(".unfinished-backup-*")] == [".unfinished-backup-running"]
+
+
+def audit_entries(home: Path) -> list[str]:
+    log = SqliteAuditLog.open(home, clock=Clock())
+    assert log.verify().broken_at is None
+    found = [entry.record_id for entry in log.list_entries()]
+    log.close()
+    return found
+
+
+def test_a_backup_takes_the_audit_log_along_and_never_puts_it_in_the_place_of_a_newer_one(
+    home: Path, store: SqlitePrivateStore, clock: Clock, tmp_path: Path
+) -> None:
+    log = SqliteAuditLog.open(home, clock=clock)
+    log.append(AuditNote(who="rita", did="decide", kind="submission", record_id="before"), "done")
+    sessions = SqliteSessionStore.open(home)
+    sessions.begin("a", now=clock.now, keep_until=clock.now + timedelta(days=1))
+    sessions.close()
+    backup = back_up(home, tmp_path / "backup.zip", clock)
+    log.append(AuditNote(who="rita", did="decide", kind="submission", record_id="since"), "done")
+    log.close()
+    store.close()
+
+    set_aside = put_back(home, backup, clock).set_aside
+    put_back(tmp_path / "new-home", backup, clock)
+
+    assert audit_entries(home) == ["before", "since"]
+    assert set_aside
+    assert not (set_aside / "audit.db").exists()
+    assert audit_entries(tmp_path / "new-home") == ["before"]

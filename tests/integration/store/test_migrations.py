@@ -11,11 +11,16 @@ from sqlalchemy import MetaData
 from coach.errors import StoreError
 from coach.store.migrate import MIGRATIONS, DatabaseName, open_database, revisions
 from coach.store.private import SqlitePrivateStore
-from coach.store.schema import PRIVATE, SESSION_DATA, SHARED
+from coach.store.schema import AUDIT_DATA, PRIVATE, SESSION_DATA, SHARED
 from tests.builders import make_draft
 from tests.integration.store.children import PERSON, PROCESSES, TickingClock, open_and_save, start
 
-DATABASES: list[tuple[DatabaseName, MetaData]] = [("private", PRIVATE), ("shared", SHARED), ("sessions", SESSION_DATA)]
+DATABASES: list[tuple[DatabaseName, MetaData]] = [
+    ("private", PRIVATE),
+    ("shared", SHARED),
+    ("sessions", SESSION_DATA),
+    ("audit", AUDIT_DATA),
+]
 
 
 @pytest.mark.parametrize(("name", "metadata"), DATABASES)

@@ -5,7 +5,7 @@ from coach.domain.access import ACCESS_ROLES, Principal, local_principal
 
 
 def test_the_local_user_may_do_everything() -> None:
-    assert local_principal("local") == Principal(person_id="local", roles=frozenset(ACCESS_ROLES))
+    assert local_principal("local") == Principal(person_id="local", roles=frozenset(ACCESS_ROLES), is_alone=True)
 
 
 def test_somebody_without_an_access_role_can_be_said() -> None:

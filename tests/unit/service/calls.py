@@ -1,7 +1,7 @@
 """One call of every use case, on what is kept for one person: their desk."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from coach.domain.finding import Assessment, Response
 from coach.domain.plan import CauseAnswers
 from coach.domain.report import View
 from coach.domain.review import Sharing
-from coach.domain.review_case import ReviewCase, Share
+from coach.domain.review_case import Comment, ReviewCase, Share
 from coach.report.compose import make_report
 from coach.review.decide import decide
 from coach.service import AnswerInProgress, Coach
@@ -58,6 +58,12 @@ class Desk:
                 history=tuple(item.model_copy(update={"submission_id": shared}) for item in self.case.history),
             ),
         )
+
+    def answered(self) -> "Desk":
+        """Return the same with an answer to the decision, so that it waits again."""
+        answer = Comment(submission_id=self.case.submission.id, at=NOW, words="I rang twice.")
+        case = self.case.model_copy(update={"history": (*self.case.history, answer)})
+        return replace(self, case=case)
 
     def keep(self, store: SqlitePrivateStore, submissions: SqliteSubmissionStore, person_id: str) -> "Desk":
         """Keep all of it for a person."""
@@ -114,6 +120,7 @@ FINDS: Mapping[str, Call] = {
     "check_in": lambda coach, desk, who: coach.check_in(desk.plan.id, GAP, "stuck", principal=who),
     "account_behind": lambda coach, desk, who: coach.account_behind(desk.plan, principal=who),
     "shared_cases": lambda coach, desk, who: coach.shared_cases(principal=who),
+    "left_to_others": lambda coach, desk, who: coach.left_to_others(principal=who),
 }
 """What returns something else to the owner of a desk than to anybody else."""
 
@@ -146,6 +153,11 @@ CHANGES: Mapping[str, Call] = {
 }
 """What changes the desk of its owner."""
 
+OF_OTHERS: Mapping[str, Call] = {
+    "decide": lambda coach, desk, who: coach.decide(desk.answered().case, "approved", principal=who),
+}
+"""What is done with a desk of anybody but the one who does it."""
+
 ABOUT_NOBODY: Mapping[str, Call] = {
     "search": lambda coach, desk, who: coach.search(QUESTION, principal=who),
     "answer": lambda coach, desk, who: coach.answer(QUESTION, role_id=ROLE, principal=who),
@@ -172,9 +184,6 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     ),
     "review_queue": lambda coach, desk, who: coach.review_queue(principal=who),
     "review_case": lambda coach, desk, who: coach.review_case("a-submission", principal=who),
-    "decide": lambda coach, desk, who: coach.decide(
-        ReviewCase(submission=desk.case.submission), "approved", principal=who
-    ),
     "health": lambda coach, desk, who: coach.health(principal=who),
     "spending": lambda coach, desk, who: coach.spending(principal=who),
     "missing_for_evals": lambda coach, desk, who: coach.missing_for_evals(principal=who),
@@ -195,6 +204,7 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     "insight_sheet": lambda coach, desk, who: coach.insight_sheet(make_report([CLOSING], VIEW), "help", principal=who),
     "export_insights": lambda coach, desk, who: coach.export_insights(VIEW, "markdown", principal=who),
     "close_period": lambda coach, desk, who: coach.close_period(CLOSING.period.id, principal=who),
+    "audit_entries": lambda coach, desk, who: coach.audit_entries(principal=who),
 }
 """What reaches nobody's desk."""
 

@@ -13,18 +13,19 @@ from uuid import uuid4
 import pytest
 
 from coach.bootstrap import build_coach
-from coach.domain.access import ACCESS_ROLES, AccessRole, Principal
+from coach.domain.access import ACCESS_ROLES, AccessRole, Principal, local_principal
 from coach.domain.draft import Turn
 from coach.errors import AccessError, CoachError
 from coach.service import Coach
-from coach.service.access import RULES, use_case
+from coach.service.access import RULES, Rule, use_case
+from coach.service.noting import Noted
 from coach.service.parts import Parts
 from coach.settings import Settings
 from coach.store.private import SqlitePrivateStore
 from coach.store.submissions import SqliteSubmissionStore
 from tests.builders import ME
 from tests.conftest import ROOT, Clock, copy_home
-from tests.unit.service.calls import ABOUT_NOBODY, CHANGES, FINDS, QUESTION, ROLE, Call, Desk, make_desk
+from tests.unit.service.calls import ABOUT_NOBODY, CHANGES, FINDS, OF_OTHERS, QUESTION, ROLE, Call, Desk, make_desk
 
 OWN = {**FINDS, **CHANGES}
 ROLE_SETS: tuple[frozenset[AccessRole], ...] = (
@@ -45,6 +46,7 @@ NARROWER: dict[str, set[AccessRole]] = {
     "questions_for_authors": {"champion", "author"},
     "review_queue": {"reviewer"},
     "review_case": {"reviewer"},
+    "left_to_others": {"reviewer"},
     "decide": {"reviewer"},
     "missing_for_evals": {"author", "reviewer", "sponsor", "admin"},
     "eval_tasks": {"author", "reviewer", "sponsor", "admin"},
@@ -64,6 +66,7 @@ NARROWER: dict[str, set[AccessRole]] = {
     "insight_sheet": {"reviewer", "sponsor", "admin"},
     "export_insights": {"reviewer", "sponsor", "admin"},
     "close_period": {"reviewer", "admin"},
+    "audit_entries": {"admin"},
 }
 """Who may call what is not for everybody."""
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -104,6 +107,19 @@ class World:
         return f"{outcome(partial(call, self.coach, desk, who))} {without_ids(self.kept(who))}"
 
 
+class Silent:
+    """An audit log that takes everything and keeps nothing: it is written before anything else is touched."""
+
+    def append(self, *told: object, **more: object) -> int:
+        return 1
+
+    def is_noted(self, *told: object, **more: object) -> bool:
+        return False
+
+    def list_entries(self, **told: object) -> NoReturn:
+        raise Touched("read")
+
+
 def outcome(call: Callable[[], object]) -> str:
     try:
         return without_ids(call())
@@ -126,7 +142,8 @@ def may(name: str, roles: frozenset[AccessRole]) -> bool:
 @pytest.fixture(scope="module")
 def untouchable() -> Coach:
     part: Any = Untouchable()
-    return Coach(Parts(**{field.name: part for field in fields(Parts)}))
+    log: Any = Silent()
+    return Coach(Parts(**{**{field.name: part for field in fields(Parts)}, "audit": lambda: log}))
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +175,7 @@ def test_every_public_name_of_coach_is_in_the_table_or_is_plain_data(untouchable
 
 
 def test_every_use_case_of_the_table_is_called_here() -> None:
-    assert OWN.keys() == {name for name, rule in RULES.items() if rule.own}
+    assert {*OWN, *OF_OTHERS} == {name for name, rule in RULES.items() if rule.own}
     assert ABOUT_NOBODY.keys() == {name for name, rule in RULES.items() if not rule.own}
 
 
@@ -195,6 +212,25 @@ def test_nothing_but_a_principal_is_taken_for_one(who: Any, untouchable: Coach) 
         untouchable.drafts(principal=who)
     with pytest.raises(TypeError, match="who asks"):
         untouchable.drafts()  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_table_says_of_each_use_case_what_is_noted_or_why_nothing_is(name: str) -> None:
+    note = RULES[name].note
+
+    assert note is not None
+    assert note.words if isinstance(note, Noted) else len(note.because.split()) > 3
+
+
+def test_a_use_case_of_which_nothing_says_whether_it_is_noted_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("coach.service.access.RULES", {"read_everybody": Rule("read everybody")})
+
+    def read_everybody(self: Coach, *, principal: Principal) -> None: ...
+
+    with pytest.raises(TypeError, match="NotNoted"):
+        use_case(read_everybody)
 
 
 def test_a_use_case_that_is_not_in_the_table_cannot_be_written() -> None:
@@ -271,6 +307,44 @@ def test_one_s_own_record_is_found_by_whoever_may(name: str, world: World) -> No
             assert found != stranger, roles
         else:
             assert world.kept(owner) != before, roles
+
+
+def test_a_reviewer_decides_about_everybody_s_submissions_but_their_own(world: World) -> None:
+    reviewer, colleague = (somebody(frozenset({"reviewer"})) for _ in range(2))
+    desk = world.desk.anew()
+    desk.answered().keep(world.store, world.submissions, reviewer.person_id)
+    before = world.kept(reviewer)
+
+    own = outcome(partial(OF_OTHERS["decide"], world.coach, desk, reviewer))
+
+    assert own.startswith("ReviewError")
+    assert "somebody else at L&D has to decide about it" in own
+    assert world.kept(reviewer) == before
+    assert world.coach.left_to_others(principal=colleague) == frozenset()
+    assert not outcome(partial(OF_OTHERS["decide"], world.coach, desk, colleague)).startswith("ReviewError")
+    assert world.kept(reviewer) != before
+
+
+def test_where_one_person_is_everybody_they_decide_about_their_own(world: World) -> None:
+    alone = local_principal(uuid4().hex)
+    desk = world.desk.anew()
+    desk.answered().keep(world.store, world.submissions, alone.person_id)
+
+    assert world.coach.left_to_others(principal=alone) == frozenset()
+    assert not outcome(partial(OF_OTHERS["decide"], world.coach, desk, alone)).startswith("ReviewError")
+
+
+@pytest.mark.parametrize("roles", ROLE_SETS, ids=lambda roles: "+".join(sorted(roles)) or "none")
+def test_whoever_may_not_review_decides_about_nothing(roles: frozenset[AccessRole], world: World) -> None:
+    owner = somebody(frozenset({"employee"}))
+    desk = world.desk.anew()
+    desk.answered().keep(world.store, world.submissions, owner.person_id)
+    before = world.kept(owner)
+
+    said = outcome(partial(OF_OTHERS["decide"], world.coach, desk, somebody(roles)))
+
+    assert said.startswith("AccessError") != may("decide", roles)
+    assert (world.kept(owner) != before) == may("decide", roles)
 
 
 @pytest.mark.parametrize("name", ABOUT_NOBODY)

@@ -8,6 +8,7 @@ from pathlib import Path
 from coach.signon.claims import ClaimNames
 from coach.signon.roles_file import NO_ROLES_FILE, WatchedRoles
 from coach.signon.sign_on import SignOn, SignOnLimits
+from coach.store.audit import SqliteAuditLog
 from coach.store.sessions import SqliteSessionStore
 from tests.conftest import NOW, Clock
 
@@ -41,18 +42,20 @@ def sign_on(
     person_key: str = "k" * 64,
 ) -> Iterator[SignOn]:
     """Open a sign-on with sessions in this home."""
-    sessions = SqliteSessionStore.open(home)
+    sessions, audit = SqliteSessionStore.open(home), SqliteAuditLog.open(home, clock=clock)
     yield SignOn(
         client_id=CLIENT,
         names=names,
         roles=WatchedRoles(roles_file).current if roles_file else lambda: NO_ROLES_FILE,
         sessions=lambda: sessions,
+        audit=lambda: audit,
         person_key=person_key,
         cookie_secret="c" * 64,
         limits=LIMITS,
         clock=clock,
     )
     sessions.close()
+    audit.close()
 
 
 def person_id(claims: Mapping[str, object], home: Path, *, person_key: str = "k" * 64) -> str:

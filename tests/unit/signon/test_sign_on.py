@@ -1,12 +1,15 @@
 """Who comes in, as whom, for how long, and who does not."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from coach.errors import SettingsError, SignOnError
+from coach.errors import SettingsError, SignOnError, StoreError
 from coach.signon.sign_on import SignOn
+from coach.store.audit import SqliteAuditLog
 from tests.conftest import NOW, Clock
 from tests.unit.signon.building import person_id, said, sign_on
 
@@ -187,3 +190,40 @@ def test_a_role_that_is_taken_away_in_mid_session_is_gone_at_the_next_use(tmp_pa
         roles.write_text("people: [{sub: ana, roles: [root]}]\n", encoding="utf-8")
         with pytest.raises(SettingsError, match="'root' is no access role"):
             door.admit(said())
+
+
+def noted(home: Path) -> list[tuple[str, str]]:
+    log = SqliteAuditLog.open(home, clock=Clock())
+    entries = log.list_entries()
+    log.close()
+    assert {entry.who for entry in entries} == {person_id(said(), home / "elsewhere")}
+    return [(entry.did, entry.outcome) for entry in entries]
+
+
+def test_signing_on_and_out_is_noted_and_using_the_coach_is_not(tmp_path: Path) -> None:
+    clock, claims = Clock(), said()
+    with sign_on(tmp_path, clock) as door:
+        for _ in range(3):
+            door.admit(claims)
+            clock.now += 5 * MINUTE
+        door.end(claims)
+        with pytest.raises(SignOnError):
+            door.admit(claims)
+
+    assert noted(tmp_path) == [
+        ("sign_on", "begun"),
+        ("sign_on", "done"),
+        ("sign_out", "begun"),
+        ("sign_out", "done"),
+    ]
+
+
+def test_nobody_signs_on_where_it_cannot_be_noted(tmp_path: Path) -> None:
+    with sign_on(tmp_path, Clock()) as door:
+        door.admit(said(nonce="n-0"))
+        with closing(sqlite3.connect(tmp_path / "audit.db")) as raw, raw:
+            raw.execute("ALTER TABLE entries RENAME TO lost")
+        with pytest.raises(StoreError):
+            door.admit(said())
+        assert not door.is_open(said())
+        assert door.admit(said(nonce="n-0")).principal.roles == {"employee"}

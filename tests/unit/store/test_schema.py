@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
-from coach.store.schema import DRAFTS, PRIVATE, SESSION_DATA, SHARED
+from coach.store.schema import AUDIT_DATA, DRAFTS, PRIVATE, SESSION_DATA, SHARED
 
 
 def in_memory() -> Engine:
@@ -35,3 +35,9 @@ def test_no_shared_table_can_say_who_sent_something() -> None:
 def test_no_table_of_sessions_can_say_who_signed_on() -> None:
     columns = {column.name for table in SESSION_DATA.tables.values() for column in table.c}
     assert columns == {"hash", "begun_at", "used_at", "ended_at", "keep_until"}
+
+
+def test_no_table_of_the_audit_log_has_a_place_for_words() -> None:
+    columns = {column.name for table in AUDIT_DATA.tables.values() for column in table.c}
+    noted = {"number", "at", "who", "did", "kind", "record_id", "outcome", "begun"}
+    assert columns == noted | {"before", "hash", "cut_at"}
