@@ -117,6 +117,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "review_queue": _REVIEW,
         "review_case": _REVIEW,
         "decide": _REVIEW,
+        "read_again": _REVIEW,
+        "reviewer_agreement": _REVIEW,
         "everything_of_me": _OWN_RECORDS,
         "delete_everything": _OWN_RECORDS,
         "health": _ENGINE,

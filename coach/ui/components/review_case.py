@@ -15,14 +15,18 @@ from coach.ui.attempt import attempt
 from coach.ui.components.case_history import STATE_ICONS, STATE_NAMES, case_history
 from coach.ui.components.marks import MARKS
 from coach.ui.components.quiet import choice_label, quiet
+from coach.ui.components.second_reading import second_reading
 from coach.ui.components.submission import behaviour_name, submission_page
 
 _MAX_REASON = 1_000
 
 
 def review_case(coach: Coach, case: ReviewCase) -> None:
-    """Show the case, and the decision where it waits for one."""
+    """Show the case, and the decision or the second reading where it waits for one."""
     st.markdown(f"{STATE_ICONS[case.state]} **{STATE_NAMES[case.state]}**")
+    if case.state == "second_reading":
+        second_reading(coach, case)
+        return
     waits = case.state == "waiting"
     submission_page(coach, case.submission, beside=partial(_edit, coach, case) if waits else None)
     if case.history:

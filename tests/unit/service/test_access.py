@@ -38,6 +38,7 @@ PLAIN = {
     "today": "the day",
     "uses_model": "a setting, said on the page before anybody types",
     "currency": "a setting",
+    "second_reading_percent": "a setting",
     "insight_names": "what the organisation calls its roles, stages and behaviours",
 }
 """What is no use case: it is about the installation alone, and nothing is done or looked up for anybody."""
@@ -46,6 +47,8 @@ NARROWER: dict[str, set[AccessRole]] = {
     "review_queue": {"reviewer"},
     "review_case": {"reviewer"},
     "decide": {"reviewer"},
+    "read_again": {"reviewer"},
+    "reviewer_agreement": {"reviewer"},
     "missing_for_evals": {"author", "reviewer", "sponsor", "admin"},
     "eval_tasks": {"author", "reviewer", "sponsor", "admin"},
     "eval_runs": {"author", "reviewer", "sponsor", "admin"},
