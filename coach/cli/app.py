@@ -26,6 +26,8 @@ app = typer.Typer(
 
 my_data = typer.Typer(help="Take away or delete all that the coach keeps about you.", no_args_is_help=True)
 app.add_typer(my_data, name="my-data")
+reviews = typer.Typer(help="What reviewers decided and read again.", no_args_is_help=True)
+app.add_typer(reviews, name="reviews")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 RoleId = Annotated[str, typer.Option("--role", "-r", help="The role's id, for instance warehouse-picker.")]
@@ -167,6 +169,14 @@ def export(
 def delete(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False) -> None:
     """Delete all that the coach keeps about you."""
     _run("own_data", "delete", yes=yes)
+
+
+@reviews.command("export")
+def export_reviews(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write; it must not be there yet.")],
+) -> None:
+    """Write findings that two people have read, with consent and redacted, to measure the coach with."""
+    _run("reviewing", "export", out=out)
 
 
 @app.callback(invoke_without_command=True)

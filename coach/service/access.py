@@ -54,6 +54,7 @@ _PLAN = Rule("have a plan made")
 _SHARE = Rule("choose what to share with L&D")
 _OWN_SHARES = Rule("share findings with L&D", own=True)
 _REVIEW = Rule("review what employees share", frozenset({"reviewer"}))
+_EXPORT_REVIEWS = Rule("export what reviewers have read", frozenset({"reviewer", "admin"}))
 _ENGINE = Rule("see how the engine is and what it takes")
 _MEASURED = Rule("see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}))
 _MEASURE = Rule("run evals", frozenset({"author", "reviewer", "admin"}))
@@ -119,6 +120,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "decide": _REVIEW,
         "read_again": _REVIEW,
         "reviewer_agreement": _REVIEW,
+        "export_reviews": _EXPORT_REVIEWS,
         "everything_of_me": _OWN_RECORDS,
         "delete_everything": _OWN_RECORDS,
         "health": _ENGINE,

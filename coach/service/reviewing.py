@@ -11,6 +11,7 @@ from coach.domain.review_case import ReviewCase
 from coach.errors import ReviewError
 from coach.report.agreement import measure_agreement
 from coach.review.decide import decide
+from coach.review.golden_samples import GoldenSamples, make_golden_samples
 from coach.review.second_reading import as_seen_by, read_again
 from coach.service.access import use_case
 from coach.service.parts import UseCases
@@ -80,6 +81,11 @@ class Reviewing(UseCases):
     def reviewer_agreement(self, *, principal: Principal) -> ReaderAgreement | None:
         """Return how far two readers of the same words agree, over all second readings; None where there are few."""
         return measure_agreement(self._parts.submissions().list_cases())
+
+    @use_case
+    def export_reviews(self, *, principal: Principal) -> GoldenSamples:
+        """Return what two people have read and whose writers agreed, redacted, as samples to measure the coach with."""
+        return make_golden_samples(self._parts.submissions().list_cases(), self.knowledge, redact=self._parts.redact)
 
     def _case(self, submission_id: str) -> ReviewCase:
         case = self._parts.submissions().load_case(submission_id)

@@ -81,7 +81,7 @@ def test_the_settings_are_listed_with_their_defaults(monkeypatch: pytest.MonkeyP
 def test_the_commands_are_those_of_the_command_line() -> None:
     named = [("coach", app), *((f"coach {group.name}", group.typer_instance) for group in app.registered_groups)]
     known = {
-        f"{name} {command.callback.__name__}".replace("_", "-")
+        f"{name} {command.name or command.callback.__name__}".replace("_", "-")
         for name, group in named
         for command in (group.registered_commands if group else ())
         if command.callback

@@ -177,6 +177,7 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     ),
     "read_again": lambda coach, desk, who: coach.read_again("a-submission", {GAP: "shown"}, principal=who),
     "reviewer_agreement": lambda coach, desk, who: coach.reviewer_agreement(principal=who),
+    "export_reviews": lambda coach, desk, who: coach.export_reviews(principal=who),
     "health": lambda coach, desk, who: coach.health(principal=who),
     "spending": lambda coach, desk, who: coach.spending(principal=who),
     "missing_for_evals": lambda coach, desk, who: coach.missing_for_evals(principal=who),

@@ -49,6 +49,7 @@ NARROWER: dict[str, set[AccessRole]] = {
     "decide": {"reviewer"},
     "read_again": {"reviewer"},
     "reviewer_agreement": {"reviewer"},
+    "export_reviews": {"reviewer", "admin"},
     "missing_for_evals": {"author", "reviewer", "sponsor", "admin"},
     "eval_tasks": {"author", "reviewer", "sponsor", "admin"},
     "eval_runs": {"author", "reviewer", "sponsor", "admin"},
