@@ -106,6 +106,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "save_plan": _OWN_PLANS,
         "kept_plan": _OWN_PLANS,
         "plans": _OWN_PLANS,
+        "then_and_now": _OWN_PLANS,
         "delete_plan": _OWN_PLANS,
         "check_in": _OWN_PLANS,
         "all_to_share": _SHARE,
