@@ -13,7 +13,7 @@ class BeyondChance(Record):
     value: float = Field(le=1.0)
     low: float | None
     high: float | None
-    """The 95 % interval, over whole submissions; None where there are too few to draw from."""
+    """The 95 % interval, over whole submissions; None where they are too few for one."""
     n: int = Field(ge=1)
     """How many findings it is about."""
 

@@ -16,6 +16,8 @@ class Told(Record):
 
     behaviour_id: Slug
     state: State
+    is_own_word: bool = False
+    """Whether the employee named this state instead of the reading's; known of accounts only."""
     words: tuple[str, ...] = ()
     """Words that show it, …"""
     counter_words: tuple[str, ...] = ()

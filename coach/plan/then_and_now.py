@@ -94,6 +94,7 @@ def _of_draft(draft: Draft) -> KeptReading | None:
             Told(
                 behaviour_id=finding.behaviour_id,
                 state=named.get(finding.behaviour_id, finding.state),
+                is_own_word=finding.behaviour_id in named,
                 words=_words(finding.evidence),
                 counter_words=_words(finding.counter_evidence),
             )

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from coach.domain.reader_agreement import BeyondChance
 
+LEAST_GROUPS = 10
+"""Drawn again from fewer groups, an interval would be too narrow to be believed."""
 RESAMPLES = 1_000
 _SEED = 20_261_128
 _ENDS = (0.025, 0.975)
@@ -19,7 +21,8 @@ Pair = tuple[str, str]
 def plain_kappa(groups: Sequence[Sequence[Pair]], labels: Sequence[str]) -> BeyondChance | None:
     """Return agreement corrected for chance (Cohen 1960); None where chance alone would always agree.
 
-    Each group is drawn as a whole for the interval: what belongs together, such as all findings of one submission.
+    Each group is drawn as a whole for the interval: what belongs together, such as all findings of one submission. With
+    fewer than ten groups there is no interval.
     """
     return _beyond_chance(groups, labels, 1.0 - np.eye(len(labels)))
 
@@ -57,7 +60,7 @@ def _table(pairs: Sequence[Pair], labels: Sequence[str]) -> Floats:
 def _interval(tables: Floats, costs: Floats) -> tuple[float, float] | tuple[None, None]:
     """Return the 95 % percentile interval over groups drawn again with repetition (Efron 1979)."""
     n = len(tables)
-    if n < 2:
+    if n < LEAST_GROUPS:
         return None, None
     # How often each group comes in a draw is all that a sum of tables needs.
     times = np.random.default_rng(_SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)

@@ -51,8 +51,8 @@ def reader_agreement(agreement: ReaderAgreement | None, *, least: int) -> None:
         )
     lines.append(
         "Kappa is 1 where two readers always say the same, and 0 where they agree as often as by chance. The range is "
-        "its 95 % interval. It is about all readers together. Both saw what the coach had found, so they may agree "
-        "more than two who had not."
+        "its 95 % interval, told from ten submissions on. It is about all readers together. Both saw what the coach "
+        "had found, so they may agree more than two who had not."
     )
     st.markdown(lines[0])
     quiet("  \n".join(lines[1:]))
@@ -87,7 +87,7 @@ def _kappa(found: BeyondChance | None) -> str:
     if found is None:
         return "no kappa, because everything has one state"
     if found.low is None or found.high is None:
-        return f"kappa {found.value:.2f}, from too little for an interval"
+        return f"kappa {found.value:.2f}, with too few submissions for a range"
     return f"kappa {found.value:.2f}, {found.low:.2f} to {found.high:.2f}"
 
 

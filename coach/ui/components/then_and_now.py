@@ -22,6 +22,12 @@ _VISION: dict[VisionChange, str] = {
 }
 
 
+_SILENT = {
+    "Then": "You did not mention it.",
+    "Now": "You did not mention it. That is a question, not a step back.",
+}
+
+
 def then_and_now(coach: Coach) -> None:
     """Show each account beside the one before it, newest first; nothing where there is only one of a job."""
     found = coach.then_and_now(principal=who.principal())
@@ -79,15 +85,16 @@ def _told(when: str, reading: KeptReading, told: Told | None) -> None:
     if told is None:
         st.markdown(f":small[{when}, {name_day(reading.on)}]  \nNothing is told of it.")
         return
-    st.markdown(f":small[{when}, {name_day(reading.on)}]  \n{MARKS[told.state].badge}")
+    said = " :small[in your own word]" if told.is_own_word else ""
+    st.markdown(f":small[{when}, {name_day(reading.on)}]  \n{MARKS[told.state].badge}{said}")
     # Words for the contrary carry its mark, whatever the state comes to.
     shows = "shown" if told.state == "contrary" else told.state
     for quote in told.words:
         st.markdown(quotation(quote, MARKS[shows]))
     for quote in told.counter_words:
         st.markdown(quotation(quote, MARKS["contrary"]))
-    if told.state == "not_described":
-        quiet("You did not mention it. That is a question, not a step back." if when == "Now" else "Not mentioned.")
+    if told.state == "not_described" and not (told.words or told.counter_words or told.is_own_word):
+        quiet(_SILENT[when])
 
 
 def _rest(pair: ThenAndNow) -> list[str]:

@@ -82,7 +82,7 @@ def test_how_far_readers_agree_stands_there_and_the_employee_sees_the_reading(
 
     app = choose(open_page("review"), "queue-state", "second_reading")
     shown = words(app)
-    assert "**How far reviewers agree:** 4 of 5 findings the same, kappa 0.69, from too little" in shown
+    assert "**How far reviewers agree:** 4 of 5 findings the same, kappa 0.69, with too few submissions" in shown
     assert "5 pairs from 1 submission." in shown
     assert "Nothing waits for you." in shown
     assert "A second person at L&D read it" in words(open_page("my_plan"))

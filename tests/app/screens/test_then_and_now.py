@@ -39,6 +39,7 @@ def test_what_is_the_person_s_stands_apart_from_what_is_the_vision_s(coach: Coac
     assert HANDED_OVER in yours
     assert "The vision changed here" not in yours
     assert "The vision changed here, so this may not be you." in visions
+    assert shown.count("[in your own word]") == 2
     assert "5 others are as before." in visions
     assert "There is no plan yet." in shown, "accounts are compared without any plan"
 

@@ -119,7 +119,9 @@ def test_the_employee_s_word_counts_and_what_they_left_out_is_not_compared() -> 
         account("b", NOVEMBER, SHOWN, CONTRARY, responses=(*named, *left_out)), account("a", MARCH, SHOWN, CONTRARY)
     )
 
-    assert [(item.after.state if item.after else None) for item in found.changes] == ["partly_shown"]
+    assert [item.after for item in found.changes] == [
+        Told(behaviour_id=OWN, state="partly_shown", is_own_word=True, words=(RING,))
+    ]
     assert found.not_compared == 1
 
 

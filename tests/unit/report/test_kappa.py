@@ -55,6 +55,16 @@ def test_its_interval_is_near_that_of_the_evals_and_the_same_each_time() -> None
     assert found == plain_kappa(groups, STATES)
 
 
+def test_from_few_groups_there_is_no_interval_however_many_pairs() -> None:
+    groups = drawn(9, seed=3)
+    few, enough = plain_kappa(groups, STATES), plain_kappa([*groups, groups[0]], STATES)
+
+    assert few is not None
+    assert enough is not None
+    assert (few.low, few.high) == (None, None)
+    assert enough.low is not None
+
+
 def test_where_everything_has_one_state_there_is_no_kappa() -> None:
     assert plain_kappa([[("shown", "shown")] * 9], STATES) is None
     assert quadratic_kappa([[("not_described", "shown")] * 9], ORDER) is None
@@ -62,7 +72,7 @@ def test_where_everything_has_one_state_there_is_no_kappa() -> None:
 
 
 def test_perfect_agreement_is_one() -> None:
-    found = plain_kappa([[("shown", "shown"), ("contrary", "contrary")]] * 4, STATES)
+    found = plain_kappa([[("shown", "shown"), ("contrary", "contrary")]] * 10, STATES)
 
     assert found is not None
     assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
