@@ -70,7 +70,7 @@ class ThenAndNow(Record):
     """Where the account shows something else, or the vision changed."""
     same: int = Field(ge=0)
     """How many behaviours are as they were."""
-    not_compared: int = Field(ge=0)
+    untold: int = Field(ge=0)
     """Of how many one of the two tells nothing."""
 
     @property

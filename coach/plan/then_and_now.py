@@ -42,7 +42,7 @@ def compare(earlier: KeptReading, later: KeptReading) -> ThenAndNow:
         later=later,
         changes=changes,
         same=sum(item.before is not None and item.after is not None for item in rest),
-        not_compared=sum(item.before is None or item.after is None for item in rest),
+        untold=sum(item.before is None or item.after is None for item in rest),
     )
 
 

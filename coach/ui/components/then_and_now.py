@@ -103,9 +103,9 @@ def _rest(pair: ThenAndNow) -> list[str]:
         lines.append("Your account shows the same as before.")
     elif pair.same:
         lines.append(f"{pair.same} other{' is' if pair.same == 1 else 's are'} as before.")
-    if pair.not_compared:
+    if pair.untold:
         lines.append(
-            f"{pair.not_compared} cannot be compared: you left {'it' if pair.not_compared == 1 else 'them'} out, or "
+            f"{pair.untold} cannot be compared: you left {'it' if pair.untold == 1 else 'them'} out, or "
             "only a plan is left of the account, which does not tell of everything."
         )
     if pair.leaves_the_vision_open:

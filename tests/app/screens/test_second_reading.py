@@ -102,3 +102,23 @@ def test_where_it_is_switched_off_there_is_no_such_choice(
     coach._parts = coach._parts.__class__(**{**vars(coach._parts), "second_reading_percent": 0})
 
     assert len(open_page("review").button_group(key="queue-state").options) == 3
+
+
+def test_whoever_reads_too_late_is_told_and_nothing_is_kept(decided: ReviewCase, coach: Coach) -> None:
+    app = say(open_page("review", case=decided.submission.id), decided, SAID)
+    piet = Principal(person_id="piet", roles=frozenset({"reviewer"}))
+    kept = coach.read_again(decided.submission.id, {**SAID, GAP: "shown"}, principal=piet)
+
+    press(app, "Keep my reading")
+
+    assert "somebody else was quicker" in words(app)
+    assert coach.review_case(decided.submission.id, principal=ME) == kept
+
+
+def test_what_was_taken_back_while_it_was_read_is_said(decided: ReviewCase, coach: Coach) -> None:
+    app = say(open_page("review", case=decided.submission.id), decided, SAID)
+    coach.withdraw(decided.submission.id, principal=ME)
+
+    press(app, "Keep my reading")
+
+    assert "has withdrawn it" in words(app)

@@ -69,7 +69,7 @@ def test_what_an_account_shows_differently_stands_there_with_both_words() -> Non
         ),
     )
     assert (found.earlier.on, found.later.on) == (MARCH, NOVEMBER)
-    assert (found.same, found.not_compared, found.is_read_by_another) == (1, 0, False)
+    assert (found.same, found.untold, found.is_read_by_another) == (1, 0, False)
 
 
 def test_where_the_vision_changed_that_is_told_apart_from_what_the_account_shows() -> None:
@@ -112,7 +112,7 @@ def test_of_older_accounts_it_cannot_be_told_unless_the_version_is_the_same() ->
     assert not only(account("b", NOVEMBER, SILENT), old).leaves_the_vision_open
 
 
-def test_the_employee_s_word_counts_and_what_they_left_out_is_not_compared() -> None:
+def test_the_employee_s_word_counts_and_what_they_left_out_is_untold() -> None:
     named = (Response(behaviour_id=OWN, choice="contested", own_state="partly_shown"),)
     left_out = (Response(behaviour_id=POSTED, choice="withdrawn"),)
     found = only(
@@ -122,7 +122,7 @@ def test_the_employee_s_word_counts_and_what_they_left_out_is_not_compared() -> 
     assert [item.after for item in found.changes] == [
         Told(behaviour_id=OWN, state="partly_shown", is_own_word=True, words=(RING,))
     ]
-    assert found.not_compared == 1
+    assert found.untold == 1
 
 
 def test_each_account_stands_beside_the_one_before_it_of_the_same_role_newest_first() -> None:
@@ -171,13 +171,13 @@ def test_a_plan_tells_how_an_account_read_before_it_was_read_again() -> None:
     assert [item.behaviour_id for item in found.changes] == [OWN]
 
 
-def test_what_a_plan_does_not_tell_of_is_not_compared() -> None:
+def test_what_a_plan_does_not_tell_of_is_untold() -> None:
     later = account("b", NOVEMBER, SHOWN, CONTRARY, make_finding(behaviour_id=HAND), version="v2")
     without_prints, with_prints = plan("a", MARCH, later=(HAND,)), plan("a", MARCH, later=(HAND,), asked_prints=PRINTS)
 
     for earlier in (without_prints, with_prints):
         found = only(later, plans=(earlier,))
-        assert (found.changes, found.same, found.not_compared) == ((), 2, 1)
+        assert (found.changes, found.same, found.untold) == ((), 2, 1)
 
 
 def test_another_reader_is_said() -> None:
@@ -191,4 +191,4 @@ def test_comparing_counts_every_behaviour_once() -> None:
     later = KeptReading.model_validate({**base, "on": MAY, "asked": ("a", "b", "c"), "told": told[1:]})
     found = compare(earlier, later)
 
-    assert (len(found.changes), found.same, found.not_compared) == (0, 1, 2)
+    assert (len(found.changes), found.same, found.untold) == (0, 1, 2)
