@@ -39,8 +39,11 @@ OF_SOMETHING_ELSE = {
     "Hit.lexical_rank",
     "Hit.rank",
     "Hit.score",
+    # What share of a group the organisation wants to show a behaviour.
+    "Target.percent",
 }
 NUMBERS = {
+    "how a record is kept": {"KeptRecord.version"},
     "a place in a text": {"Span.start", "Span.end"},
     "a place in an answer": {"AnswerLine.citation", "Citation.number", "Claim.citations"},
     "a point of a behaviour's own scale": {
@@ -116,7 +119,7 @@ NUMBERS = {
         "Tally.not_described",
         "Tally.partly_shown",
         "Tally.shown",
-        "Target.share",
+        "Target.percent",
         "Trend.target",
         "UncoveredDemand.people",
     },

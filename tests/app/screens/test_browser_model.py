@@ -16,7 +16,7 @@ from tests.app.serving import Served, serve_app
 
 QUESTION = "A box has a small dent, and the lorry is waiting. What does our vision ask of me?"
 MODES = ("Ask", "Check a decision", "I doubt this", "Reflect", "A customer said…")
-SIZES = {"desk": (1280, 900, "light"), "phone": (360, 740, "light"), "phone-dark": (360, 740, "dark")}
+SIZES = {"desk": (1280, 900, "light"), "phone-dark": (360, 740, "dark")}
 
 
 @dataclass(frozen=True)
