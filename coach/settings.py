@@ -160,6 +160,8 @@ class Settings(BaseSettings):
     """How many people a figure in a report of groups is about at least, …"""
     smallest_group_again: int = Field(default=SMALLEST_BLOCK_AGAIN, ge=LEAST_SMALLEST_BLOCK, le=1_000)
     """… and at least of people who were counted before; never fewer than of others."""
+    second_reading_percent: int = Field(default=10, ge=0, le=100)
+    """How many of 100 approved submissions a second reviewer reads who has not seen the decision; 0: none."""
     eval_data: Path | None = None
     """The folder with labelled data by others, for measuring and training."""
 

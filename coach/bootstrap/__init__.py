@@ -106,6 +106,7 @@ def build_coach(
         organisation=once(lambda: _organisation(settings, knowledge)),
         smallest_group=settings.smallest_group,
         smallest_group_again=settings.smallest_group_again,
+        second_reading_percent=settings.second_reading_percent,
         suite=once(lambda: ProcessSuite(settings, clock=clock)),
         clock=clock,
         new_id=lambda: uuid4().hex,

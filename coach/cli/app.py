@@ -27,6 +27,8 @@ app = typer.Typer(
 
 my_data = typer.Typer(help="Take away or delete all that the coach keeps about you.", no_args_is_help=True)
 app.add_typer(my_data, name="my-data")
+reviews = typer.Typer(help="What reviewers decided and read again.", no_args_is_help=True)
+app.add_typer(reviews, name="reviews")
 
 audit = typer.Typer(help="See what was done by whom, and whether that log is whole.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
@@ -191,6 +193,14 @@ def list_(
 ) -> None:
     """List what was done, by whom and when."""
     _run("auditing", "list_entries", since=since, as_json=json)
+
+
+@reviews.command("export")
+def export_reviews(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write; it must not be there yet.")],
+) -> None:
+    """Write findings that two people have read, with consent and redacted, to measure the coach with."""
+    _run("reviewing", "export", out=out)
 
 
 @app.callback(invoke_without_command=True)

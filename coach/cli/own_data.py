@@ -1,36 +1,19 @@
 """`coach my-data export` and `coach my-data delete`."""
 
-import os
 import sys
 from pathlib import Path
 
 from coach.bootstrap import build_coach
+from coach.cli.new_file import write_new_file
 from coach.cli.output import say
 from coach.cli.who import principal
-from coach.errors import StoreError
 from coach.settings import load_settings
-from coach.store.failures import plain_failures
-
-_NOTHING_WRITTEN = "No file was written."
 
 
 def export(*, out: Path) -> int:
     """Write all that is kept of who asks into a new ZIP file."""
     packed = build_coach(load_settings()).everything_of_me(principal=principal())
-    with plain_failures(out, outcome=_NOTHING_WRITTEN):
-        try:
-            # For its owner alone, like the store that the words come from.
-            file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise StoreError(
-                f"There is a file {str(out)!r} already. {_NOTHING_WRITTEN} Name another one with --out."
-            ) from None
-        try:
-            with os.fdopen(file, "wb") as written:
-                written.write(packed)
-        except OSError:
-            out.unlink(missing_ok=True)
-            raise
+    write_new_file(out, packed)
     say(f"Everything that is kept of {principal().person_id!r} is in {out.name}. README.txt in it says what is what.")
     return 0
 

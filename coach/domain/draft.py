@@ -39,6 +39,8 @@ class Draft(Record):
     assessed_text: str = ""
     """The exact text that `assessment` points into."""
     assessment: Assessment | None = None
+    read_on: date | None = None
+    """The day on which it was read; None in accounts that were read before that was kept."""
     responses: tuple[Response, ...] = ()
     causes: tuple[CauseAnswers, ...] = ()
     focus: tuple[Slug, ...] = ()
@@ -53,6 +55,11 @@ class SavedPlan(Record):
     made_on: date
     plan: GapPlan
     check_ins: tuple[CheckIn, ...] = ()
+
+    @property
+    def account_id(self) -> str:
+        """Return the id of the account that the plan was made from."""
+        return self.id.removesuffix(f"-{self.made_on.isoformat()}")
 
 
 class Turn(Record):

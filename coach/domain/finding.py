@@ -99,6 +99,8 @@ class Assessment(Record):
     remarks: tuple[Line, ...] = ()
     """What the reader should know about this reading (language, instructions found in the text, …)."""
     provenance: Provenance
+    asked_prints: dict[Slug, str] = Field(default_factory=dict)
+    """A short hash of what the vision asked of the role then, by behaviour; empty in accounts that were read before."""
     spent: Spent | None = None
     """What the language model took; None on the embedded engine."""
 

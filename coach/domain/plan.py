@@ -155,6 +155,8 @@ class GapPlan(Record):
     uncovered: tuple[Line, ...]
     """Needs that the catalogue does not cover, for L&D."""
     provenance: Provenance
+    asked_prints: dict[Slug, str] = Field(default_factory=dict)
+    """As in the assessment that it was made from."""
 
 
 CheckInOutcome = Literal["tried", "stuck", "done"]

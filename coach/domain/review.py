@@ -70,6 +70,8 @@ class Sharing(Record):
     """The behaviours whose roadblocks go along with the finding."""
     note: str = Field(default="", max_length=2_000)
     """What the employee wants L&D to know."""
+    may_check: bool = False
+    """Whether they agree that the words that go along are used, redacted, to measure the coach."""
 
 
 class Submission(Record):
@@ -94,6 +96,8 @@ class Submission(Record):
     roadblocks: tuple[SharedRoadblock, ...] = ()
     note: str = Field(default="", max_length=2_000)
     """What the employee wants L&D to know."""
+    may_check: bool = False
+    """Whether they agree that the words in it are used, redacted, to measure the coach."""
 
     @model_validator(mode="after")
     def _each_behaviour_is_found_and_planned_once(self) -> Self:

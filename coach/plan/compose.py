@@ -67,6 +67,7 @@ def make_plan(
         not_described=tuple(key for key in findings if states[key] == "not_described"),
         uncovered=tuple(item.uncovered for item in items if item.uncovered),
         provenance=assessment.provenance,
+        asked_prints=assessment.asked_prints,
     )
 
 

@@ -83,6 +83,7 @@ def make_submission(
             if item.behaviour_id in sharing.roadblocks & gaps
         ),
         note=sharing.note.strip(),
+        may_check=sharing.may_check,
     )
 
 

@@ -63,6 +63,7 @@ _PLAN = Rule("have a plan made", note=notes.PRIVATE)
 _SHARE = Rule("choose what to share with L&D", note=notes.PRIVATE)
 _OWN_SHARES = Rule("share findings with L&D", own=True)
 _REVIEW = Rule("review what employees share", frozenset({"reviewer"}))
+_EXPORT_REVIEWS = Rule("export what reviewers have read", frozenset({"reviewer", "admin"}), note=notes.TOOK_READINGS)
 _ENGINE = Rule("see how the engine is and what it takes", note=notes.OF_THE_ENGINE)
 _MEASURED = Rule(
     "see what evals measured", frozenset({"author", "reviewer", "sponsor", "admin"}), note=notes.OF_THE_ENGINE
@@ -117,6 +118,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "save_plan": _OWN_PLANS,
         "kept_plan": _OWN_PLANS,
         "plans": _OWN_PLANS,
+        "then_and_now": _OWN_PLANS,
         "delete_plan": _OWN_PLANS,
         "check_in": _OWN_PLANS,
         "all_to_share": _SHARE,
@@ -130,6 +132,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "left_to_others": replace(_REVIEW, own=True, note=notes.PRIVATE),
         "review_case": replace(_REVIEW, note=notes.OPENED_CASE),
         "decide": replace(_REVIEW, own=True, note=notes.DECIDED),
+        "read_again": replace(_REVIEW, own=True, note=notes.READ_AGAIN),
+        "reviewer_agreement": replace(_REVIEW, note=notes.OF_GROUPS),
+        "export_reviews": _EXPORT_REVIEWS,
         "everything_of_me": replace(_OWN_RECORDS, note=notes.TOOK_OWN),
         "delete_everything": replace(_OWN_RECORDS, note=notes.DELETED_OWN),
         "health": _ENGINE,

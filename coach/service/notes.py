@@ -24,6 +24,8 @@ COMMENTED = Noted(words="answered a decision", kind=_SUBMISSION, changes=True, a
 LOOKED_AT_QUEUE = Noted(words="opened the list of submissions", kind=_SUBMISSION, changes=False)
 OPENED_CASE = Noted(words="opened a submission", kind=_SUBMISSION, changes=False, argument="submission_id")
 DECIDED = Noted(words="decided about a submission", kind=_SUBMISSION, changes=True, argument="case.submission.id")
+READ_AGAIN = Noted(words="read a submission as the second", kind=_SUBMISSION, changes=True, argument="submission_id")
+TOOK_READINGS = Noted(words="took what two reviewers have read away as a file", kind=_SUBMISSION, changes=False)
 TOOK_OWN = Noted(words="took away all that is kept of them", kind=_OWN, changes=False)
 DELETED_OWN = Noted(words="deleted all that was kept of them", kind=_OWN, changes=True)
 STARTED_RUN = Noted(words="started a run of evals", kind=_RUN, changes=True, result=lambda run_id: run_id)

@@ -58,6 +58,8 @@ class Parts:
     """k: how many people a figure of a report is about at least, …"""
     smallest_group_again: int
     """… and at least of people who were counted before."""
+    second_reading_percent: int
+    """How many of 100 approved submissions a second reviewer reads."""
     model: ModelParts | None = None
     """None on the embedded engine."""
 

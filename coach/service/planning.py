@@ -7,6 +7,7 @@ from typing import Literal
 from coach.domain.access import Principal
 from coach.domain.draft import Draft, SavedPlan
 from coach.domain.plan import CauseAnswers, CauseQuestion, CheckIn, CheckInOutcome, Gap, GapPlan, PlanItem
+from coach.domain.then_and_now import ThenAndNow
 from coach.errors import ReviewError, StoreError
 from coach.plan.causes import ask_causes
 from coach.plan.checkins import next_check, suggest_when_stuck
@@ -15,6 +16,7 @@ from coach.plan.export.calendar import render_calendar
 from coach.plan.export.json import render_json
 from coach.plan.export.markdown import render_markdown
 from coach.plan.gaps import choose_focus, find_gaps
+from coach.plan.then_and_now import compare_over_time
 from coach.service.access import use_case
 from coach.service.reading import Reading, assessed
 
@@ -85,6 +87,14 @@ class Planning(Reading):
     def plans(self, *, principal: Principal) -> tuple[SavedPlan, ...]:
         """Return the person's plans, newest first."""
         return self._parts.private().list_plans(person_id=principal.person_id)
+
+    @use_case
+    def then_and_now(self, *, principal: Principal) -> tuple[ThenAndNow, ...]:
+        """Return the person's kept accounts, and plans of accounts that are gone, each beside the one before it."""
+        private = self._parts.private()
+        return compare_over_time(
+            private.list_drafts(person_id=principal.person_id), private.list_plans(person_id=principal.person_id)
+        )
 
     @use_case
     def delete_plan(self, plan_id: str, *, principal: Principal) -> None:

@@ -8,6 +8,7 @@ from coach.domain.finding import Assessment, Finding, Response
 from coach.domain.knowledge import Role
 from coach.errors import ModelError, ReviewError
 from coach.knowledge.example import load_example
+from coach.knowledge.fingerprint import asked_prints
 from coach.service.access import use_case
 from coach.service.engine import EngineUse
 
@@ -15,7 +16,7 @@ _FELL_BACK = (
     "The language model could not be used, so the embedded engine read your account: with quotes and rules, on this "
     "machine alone."
 )
-_NOTHING_READ = {"assessment": None, "assessed_text": "", "responses": (), "causes": (), "focus": ()}
+_NOTHING_READ = {"assessment": None, "read_on": None, "assessed_text": "", "responses": (), "causes": (), "focus": ()}
 
 
 class Reading(EngineUse):
@@ -116,13 +117,16 @@ class Reading(EngineUse):
         """
         role = self._role_of(draft)
         account = account_of(draft, role.id)
-        assessment = self.assess(account, principal=principal)
+        asked = asked_prints(role, self.knowledge.role_behaviours(role.id))
+        read = self.assess(account, principal=principal)
+        assessment = read.model_copy(update={"asked_prints": asked})
         before = draft.assessment
         kept = carry_over(draft.responses, before=before, after=assessment) if before else ()
         changed = draft.model_copy(
             update={
                 "assessed_text": account.text,
                 "assessment": assessment,
+                "read_on": self.today(),
                 "responses": kept,
                 "focus": (),
             }

@@ -97,8 +97,7 @@ class SharingWithReviewers(Planning):
     @use_case
     def account_behind(self, saved: SavedPlan, *, principal: Principal) -> Draft | None:
         """Return the account that a kept plan was made from, if it is still there and leads to a plan today."""
-        draft_id = saved.id.removesuffix(f"-{saved.made_on.isoformat()}")
-        draft = self._parts.private().load_draft(draft_id, person_id=principal.person_id)
+        draft = self._parts.private().load_draft(saved.account_id, person_id=principal.person_id)
         if draft is None or draft.assessment is None:
             return None
         is_as_read = draft.assessment.provenance.knowledge_version == self.knowledge.version

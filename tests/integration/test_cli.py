@@ -25,7 +25,7 @@ COMMANDS = (
     *("demo", "assess", "batch", "ask", "search", "index", "check", "doctor", "roles", "serve"),
     *("backup", "restore", "retain", "rotate-key"),
 )
-GROUPS = {"my-data": ("export", "delete"), "audit": ("verify", "list")}
+GROUPS = {"my-data": ("export", "delete"), "audit": ("verify", "list"), "reviews": ("export",)}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

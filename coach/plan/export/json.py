@@ -5,7 +5,7 @@ The document is one object, and these names stay while `format_version` stays:
 - `format` ("vision-coach/gap-plan"), `format_version` (1)
 - `ai_generated` (always true) and `made_by`: `engine`, `model`, `prompts`, `knowledge_version`, `code_version`
 - `notice` (to be shown with the plan) and `not_for`: the uses that are ruled out
-- `plan`: the fields of `coach.domain.plan.GapPlan` without its provenance, dates as YYYY-MM-DD
+- `plan`: the fields of `coach.domain.plan.GapPlan` without its provenance and hashes, dates as YYYY-MM-DD
 
 Scale points are left out: a file about a person carries their words and what to do next, nothing to rank people by.
 """
@@ -24,7 +24,11 @@ def render_json(plan: GapPlan) -> str:
     """Return the plan as a JSON document."""
     fields = plan.model_dump(
         mode="json",
-        exclude={"provenance": True, "items": {"__all__": {"desired_point": True, "now": {"__all__": {"point"}}}}},
+        exclude={
+            "provenance": True,
+            "asked_prints": True,
+            "items": {"__all__": {"desired_point": True, "now": {"__all__": {"point"}}}},
+        },
     )
     document = {
         "format": FORMAT,

@@ -15,14 +15,22 @@ from coach.ui.attempt import attempt
 from coach.ui.components.case_history import STATE_ICONS, STATE_NAMES, case_history
 from coach.ui.components.marks import MARKS
 from coach.ui.components.quiet import choice_label, quiet
+from coach.ui.components.second_reading import second_reading
 from coach.ui.components.submission import behaviour_name, submission_page
 
 _MAX_REASON = 1_000
 
 
 def review_case(coach: Coach, case: ReviewCase, *, is_yours: bool) -> None:
-    """Show the case, and the decision where it waits for one and the reviewer did not share it themselves."""
+    """Show the case, and the decision or the second reading where it waits for one, unless the reviewer shared it."""
     st.markdown(f"{STATE_ICONS[case.state]} **{STATE_NAMES[case.state]}**")
+    if case.state == "second_reading" and is_yours:
+        st.info("You shared this yourself, so somebody else at L&D reads it again.")
+        submission_page(coach, case.submission)
+        return
+    if case.state == "second_reading":
+        second_reading(coach, case)
+        return
     waits = case.state == "waiting"
     may_decide = waits and not is_yours
     if waits and is_yours:

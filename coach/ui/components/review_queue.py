@@ -7,13 +7,15 @@ from datetime import date
 import streamlit as st
 
 from coach.domain.finding import STATES
-from coach.domain.review_case import CASE_STATES, CaseState, ReviewCase
+from coach.domain.review_case import CASE_STATES, CaseState, Comment, ReviewCase
+from coach.report.agreement import LEAST_FINDINGS
 from coach.service import Coach
-from coach.ui import state
+from coach.ui import state, who
 from coach.ui.components.case_history import STATE_NAMES
 from coach.ui.components.marks import MARKS
 from coach.ui.components.quiet import choice_label, quiet
 from coach.ui.components.roles import role_name
+from coach.ui.components.second_reading import reader_agreement
 from coach.ui.safe_text import one_line
 
 _SHOWN = 20
@@ -23,15 +25,19 @@ _ORDERS = {"oldest": "Longest waiting first", "newest": "Newest first"}
 def review_queue(coach: Coach, cases: Sequence[ReviewCase], *, yours: Set[str]) -> None:
     """Show the cases as a list that the keyboard can work through; `yours` are the ids of what others decide about."""
     counts = Counter(case.state for case in cases)
+    percent = coach.second_reading_percent
     shown: CaseState = st.pills(
         "Which",
-        CASE_STATES,
+        [known for known in CASE_STATES if percent or known != "second_reading"],
         default="waiting",
         required=True,
         format_func=lambda known: choice_label(f"{STATE_NAMES[known]} ({counts[known]})"),
         key="queue-state",
         label_visibility="collapsed",
     )
+    if shown == "second_reading":
+        quiet(f"Of what is approved, {percent} in 100 are read by a second person who has not seen the decision.")
+        reader_agreement(coach.reviewer_agreement(principal=who.principal()), least=LEAST_FINDINGS)
     if not counts[shown]:
         st.markdown(_NOTHING[shown])
         return
@@ -48,6 +54,7 @@ _NOTHING: dict[CaseState, str] = {
     "waiting": "Nothing waits for you. What employees choose to share stands here, what has waited longest first.",
     "returned": "Nothing is with an employee.",
     "approved": "Nothing is approved yet.",
+    "second_reading": "Nothing waits for you. Whoever decided about a submission never reads it again as the second.",
 }
 
 
@@ -77,7 +84,7 @@ def _row(coach: Coach, case: ReviewCase, *, is_yours: bool) -> None:
     submission = case.submission
     places = [one_line(place) for place in (submission.team, submission.site) if place]
     where = " · ".join((one_line(role_name(coach, submission.role_id)), *places))
-    again = " · answered" if len(case.history) > 1 else ""
+    again = " · answered" if any(isinstance(event, Comment) for event in case.history) else ""
     own = " · yours" if is_yours else ""
     marks = "  ".join(_marks(case))
     st.button(

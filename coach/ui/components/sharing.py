@@ -110,8 +110,18 @@ def _choose(coach: Coach, draft: Draft, everything: Sharing) -> Sharing:
         )
         for part in taken:
             chosen[part].add(behaviour_id)
+    may_check = bool(chosen["words"]) and _consent(f"{key}-may-check")
     note = st.text_area("Anything you want L&D to know? (optional)", key=f"{key}-note", max_chars=_MAX_NOTE, height=90)
-    return Sharing(note=note, **{name: frozenset(ids) for name, ids in chosen.items()})
+    return Sharing(note=note, may_check=may_check, **{name: frozenset(ids) for name, ids in chosen.items()})
+
+
+def _consent(key: str) -> bool:
+    agreed = st.checkbox("These words may be used, without names, to check the coach", key=key)
+    quiet(
+        "Only if you tick this. Names, addresses and numbers are taken out first, as far as rules find them. It "
+        "changes nothing for you. If you take this back, later files leave your words out; earlier files may keep them."
+    )
+    return agreed
 
 
 def _share(coach: Coach, draft: Draft, sharing: Sharing) -> None:

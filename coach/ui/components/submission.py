@@ -24,6 +24,8 @@ def submission_page(
     )
     if submission.note:
         st.markdown(f"**A note to L&D.** {plain(submission.note)}")
+    if submission.may_check:
+        quiet("The words below may be used, without names, to check the coach.")
     for number, finding in enumerate(submission.findings, 1):
         _card(coach, submission, number, finding)
         if beside:

@@ -20,6 +20,7 @@ from coach.ui.components.own_data import own_data
 from coach.ui.components.plan import show_plan
 from coach.ui.components.quiet import quiet
 from coach.ui.components.sharing import choose_what_to_share, share_button, shared_list, tell_what_came_back
+from coach.ui.components.then_and_now import then_and_now
 from coach.ui.safe_text import one_line
 
 _MY_WORK = Path(__file__).parent / "my_work.py"
@@ -37,6 +38,7 @@ def _draw(coach: Coach) -> None:
             return
         _plan(coach, saved)
         _history(coach, plans)
+    then_and_now(coach)
     shared_list(coach)
     with st.expander("What is kept about you", icon=":material/lock:"):
         own_data(coach)

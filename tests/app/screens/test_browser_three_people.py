@@ -145,8 +145,6 @@ def _shoot(visitor: Visitor, path: Path, begins_at: str) -> None:
     page.wait_for_timeout(_UNTIL_DRAWN_MS)
     place = page.get_by_role("heading", name=begins_at).bounding_box() if begins_at else None
     top = place["y"] - _ABOVE if place else 0
-    page.screenshot(
-        path=path, clip={"x": 0, "y": top, "width": window["width"], "height": min(tall - top, _TALLEST)}
-    )
+    page.screenshot(path=path, clip={"x": 0, "y": top, "width": window["width"], "height": min(tall - top, _TALLEST)})
     page.set_viewport_size(window)
     visitor.waits()

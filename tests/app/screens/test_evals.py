@@ -276,7 +276,7 @@ def test_two_runs_are_compared_by_task_by_part_and_by_sample(home: Path) -> None
     assert any(label.startswith("**Better**, 0.67 → 1.00") for label in expanders(app))
 
 
-def test_runs_on_other_data_are_not_compared_and_both_are_safe(home: Path) -> None:
+def test_runs_on_other_data_are_untold_and_both_are_safe(home: Path) -> None:
     keep_run(home)
     keep_run(home, make_run(make_search(dataset_version="another"), id=EARLIER))
 

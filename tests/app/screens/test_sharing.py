@@ -70,6 +70,28 @@ def test_the_page_that_is_shown_before_is_the_one_that_a_reviewer_gets(
     assert case.submission.note == "We are two people short."
 
 
+def test_words_are_used_to_check_the_coach_only_where_somebody_ticks_that(
+    choosing: AppTest, draft: Draft, coach: Coach
+) -> None:
+    box = choosing.checkbox(key=f"share-{draft.id}-may-check")
+    assert (box.label, box.value) == ("These words may be used, without names, to check the coach", False)
+    assert "may be used, without names, to check the coach." not in words(choosing)
+
+    checked(box.check().run())
+    assert "The words below may be used, without names, to check the coach." in words(choosing)
+    share(choosing)
+
+    (case,) = coach.review_queue(principal=ME)
+    assert case.submission.may_check
+
+
+def test_without_words_nobody_is_asked_for_them(choosing: AppTest, draft: Draft) -> None:
+    for behaviour_id in ("own-it", "keep-people-posted", STRENGTH, GAP, "fix-the-cause"):
+        choose(choosing, f"share-{draft.id}-{behaviour_id}-parts", [])
+
+    assert f"share-{draft.id}-may-check" not in {box.key for box in choosing.checkbox}
+
+
 def test_without_a_finding_nothing_can_be_shared(choosing: AppTest, draft: Draft, coach: Coach) -> None:
     for behaviour_id in ("own-it", "keep-people-posted", STRENGTH, GAP, "fix-the-cause"):
         untick(choosing, draft, behaviour_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.domain.review import Decision
-from coach.domain.review_case import Comment, ReviewCase
+from coach.domain.review_case import Comment, ReadState, ReviewCase, SecondReading
 from coach.errors import ReviewError, StoreError
 from coach.store.submissions import SqliteSubmissionStore
 from tests.conftest import Clock
@@ -35,13 +35,16 @@ def test_a_submission_and_its_history_come_back_as_they_were(store: SqliteSubmis
     first, second = make_submission("ann"), make_submission("bob")
     decision = returned(first.id, "lena")
     said = Comment(submission_id=first.id, at=NOW, words="I have.")
+    states = (ReadState(behaviour_id="own-it", state="contrary"),)
+    reading = SecondReading(submission_id=first.id, by="piet", at=NOW, states=states)
     for submission in (first, second, first):
         store.add_submission(submission)
     store.add_event(decision, after=0)
 
     assert store.add_event(said, after=1) == ReviewCase(submission=first, history=(decision, said))
+    store.add_event(reading, after=2)
     assert store.list_cases() == (
-        ReviewCase(submission=first, history=(decision, said)),
+        ReviewCase(submission=first, history=(decision, said, reading)),
         ReviewCase(submission=second),
     )
     assert store.load_case("nobody-s") is None

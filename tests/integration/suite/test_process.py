@@ -92,7 +92,7 @@ def test_the_suite_says_what_it_can_measure(coach: Coach) -> None:
     assert {"findings", "retrieval"} <= {task.name for task in coach.eval_tasks(principal=ME)}
 
 
-def test_runs_on_other_data_are_not_compared(coach: Coach, tmp_path: Path) -> None:
+def test_runs_on_other_data_are_untold(coach: Coach, tmp_path: Path) -> None:
     home = tmp_path / "home"
     one = keep_run(home)
     other = keep_run(home, make_run(make_search(dataset_version="other"), id="20261127T000000-embedded"))

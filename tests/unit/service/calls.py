@@ -37,8 +37,9 @@ VIEW = View(period_id=CLOSING.period.id, rows="role", values=(ROLE,), behaviour_
 
 @dataclass(frozen=True)
 class Desk:
-    """An account that was read, the plan it led to with a check-in, two questions, and what was shared and decided."""
+    """Two accounts that were read, a plan with a check-in, two questions, and what was shared and decided."""
 
+    earlier: Draft
     draft: Draft
     plan: SavedPlan
     first: Turn
@@ -49,6 +50,7 @@ class Desk:
         """Return the same with ids that nobody has had."""
         draft, first, second, shared = uuid4().hex, uuid4().hex, uuid4().hex, uuid4().hex
         return Desk(
+            earlier=self.earlier.model_copy(update={"id": uuid4().hex}),
             draft=self.draft.model_copy(update={"id": draft}),
             plan=self.plan.model_copy(update={"id": f"{draft}-{self.plan.made_on}"}),
             first=self.first.model_copy(update={"id": first}),
@@ -73,6 +75,7 @@ class Desk:
         submissions.add_submission(submission)
         for place, event in enumerate(self.case.history):
             submissions.add_event(event, after=place)
+        store.save_draft(self.earlier, person_id=person_id)
         store.save_draft(self.draft, person_id=person_id)
         store.save_plan(self.plan, person_id=person_id)
         for turn in (self.first, self.second):
@@ -94,7 +97,9 @@ def make_desk(coach: Coach) -> Desk:
     kept = SavedPlan(id="plan", made_on=plan.made_on, plan=plan, check_ins=(make_check_in(),))
     submission = coach.preview_submission(draft, SHARING, workplace=WORKPLACE, principal=ME)
     returned = decide(ReviewCase(submission=submission), "returned", by="lena", at=NOW, reason="Say more.")
+    named = Response(behaviour_id=SHOWN, choice="contested", own_state="contrary")
     return Desk(
+        earlier=draft.model_copy(update={"id": "earlier", "responses": (named,)}),
         draft=draft,
         plan=kept,
         first=make_turn(id="first"),
@@ -115,6 +120,7 @@ FINDS: Mapping[str, Call] = {
     "drafts": lambda coach, desk, who: coach.drafts(principal=who),
     "save_plan": lambda coach, desk, who: coach.save_plan(desk.draft, principal=who),
     "kept_plan": lambda coach, desk, who: coach.kept_plan(desk.draft, principal=who),
+    "then_and_now": lambda coach, desk, who: coach.then_and_now(principal=who),
     "plans": lambda coach, desk, who: coach.plans(principal=who),
     "everything_of_me": lambda coach, desk, who: coach.everything_of_me(principal=who),
     "check_in": lambda coach, desk, who: coach.check_in(desk.plan.id, GAP, "stuck", principal=who),
@@ -155,6 +161,7 @@ CHANGES: Mapping[str, Call] = {
 
 OF_OTHERS: Mapping[str, Call] = {
     "decide": lambda coach, desk, who: coach.decide(desk.answered().case, "approved", principal=who),
+    "read_again": lambda coach, desk, who: coach.read_again(desk.case.submission.id, {GAP: "shown"}, principal=who),
 }
 """What is done with a desk of anybody but the one who does it."""
 
@@ -184,6 +191,8 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     ),
     "review_queue": lambda coach, desk, who: coach.review_queue(principal=who),
     "review_case": lambda coach, desk, who: coach.review_case("a-submission", principal=who),
+    "reviewer_agreement": lambda coach, desk, who: coach.reviewer_agreement(principal=who),
+    "export_reviews": lambda coach, desk, who: coach.export_reviews(principal=who),
     "health": lambda coach, desk, who: coach.health(principal=who),
     "spending": lambda coach, desk, who: coach.spending(principal=who),
     "missing_for_evals": lambda coach, desk, who: coach.missing_for_evals(principal=who),

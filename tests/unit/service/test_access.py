@@ -39,6 +39,7 @@ PLAIN = {
     "today": "the day",
     "uses_model": "a setting, said on the page before anybody types",
     "currency": "a setting",
+    "second_reading_percent": "a setting",
     "insight_names": "what the organisation calls its roles, stages and behaviours",
 }
 """What is no use case: it is about the installation alone, and nothing is done or looked up for anybody."""
@@ -48,6 +49,9 @@ NARROWER: dict[str, set[AccessRole]] = {
     "review_case": {"reviewer"},
     "left_to_others": {"reviewer"},
     "decide": {"reviewer"},
+    "read_again": {"reviewer"},
+    "reviewer_agreement": {"reviewer"},
+    "export_reviews": {"reviewer", "admin"},
     "missing_for_evals": {"author", "reviewer", "sponsor", "admin"},
     "eval_tasks": {"author", "reviewer", "sponsor", "admin"},
     "eval_runs": {"author", "reviewer", "sponsor", "admin"},
@@ -319,6 +323,9 @@ def test_a_reviewer_decides_about_everybody_s_submissions_but_their_own(world: W
 
     assert own.startswith("ReviewError")
     assert "somebody else at L&D has to decide about it" in own
+    assert "You shared this submission yourself" in outcome(
+        partial(OF_OTHERS["read_again"], world.coach, desk, reviewer)
+    )
     assert world.kept(reviewer) == before
     assert world.coach.left_to_others(principal=colleague) == frozenset()
     assert not outcome(partial(OF_OTHERS["decide"], world.coach, desk, colleague)).startswith("ReviewError")
