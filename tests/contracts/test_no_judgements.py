@@ -88,6 +88,16 @@ NUMBERS = {
         "ResourceChoice.minutes",
     },
     "what the person says themselves": {"Draft.months_in_role"},
+    "how many behaviours two readings of a person's accounts tell alike": {"ThenAndNow.same", "ThenAndNow.untold"},
+    "about all reviewers together, never about one": {
+        "BeyondChance.high",
+        "BeyondChance.low",
+        "BeyondChance.n",
+        "BeyondChance.value",
+        "ReaderAgreement.findings",
+        "ReaderAgreement.same",
+        "ReaderAgreement.submissions",
+    },
     "about one behaviour, on its scale, in what somebody chose to share": {
         "SharedFinding.expected_point",
         "SharedFinding.point",
