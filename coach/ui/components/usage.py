@@ -32,25 +32,31 @@ def usage_section(coach: Coach) -> None:
     if not weeks:
         st.markdown(f"No week is over yet in which at least {smallest} people used one part of the coach.")
     else:
-        st.markdown(_table("Week of", {_day(week): _row(uses, week, EVERYBODY) for week in weeks[:_WEEKS]}, smallest))
-        jobs = sorted({use.role_id for use in uses if use.week == weeks[0]} - {EVERYBODY})
-        if jobs:
-            with st.expander(f"By job, in the week of {_day(weeks[0])}"):
-                names = coach.insight_names
-                st.markdown(_table("Job", {names.role(job): _row(uses, weeks[0], job) for job in jobs}, smallest))
+        by_week = {_day(week): _row(uses, week, EVERYBODY) for week in weeks[:_WEEKS]}
+        st.markdown(_table("Week of", by_week, hidden=f"fewer than {smallest}"))
+        _jobs(coach, uses, weeks[0])
         quiet("People, not clicks. Only weeks that are over are counted.")
     with st.expander("How use is counted"):
         st.markdown(_COMPUTED.format(smallest=smallest))
+
+
+def _jobs(coach: Coach, uses: tuple[WeekUse, ...], week: date) -> None:
+    jobs = sorted({use.role_id for use in uses if use.week == week} - {EVERYBODY})
+    if jobs:
+        with st.expander(f"By job, in the week of {_day(week)}"):
+            by_job = {coach.insight_names.role(job): _row(uses, week, job) for job in jobs}
+            # Not every job that is left out has few people.
+            st.markdown(_table("Job", by_job, hidden="not shown"))
 
 
 def _row(uses: tuple[WeekUse, ...], week: date, role_id: str) -> dict[Area, int]:
     return {use.area: use.people for use in uses if (use.week, use.role_id) == (week, role_id)}
 
 
-def _table(head: str, rows: Mapping[str, Mapping[Area, int]], smallest: int) -> str:
+def _table(head: str, rows: Mapping[str, Mapping[Area, int]], *, hidden: str) -> str:
     lines = [f"| {head} | How many people |", "| --- | --- |"]
     for name, people in rows.items():
-        told = (f"{_NAMES[area]}: {people.get(area, f'fewer than {smallest}')}" for area in AREAS)
+        told = (f"{_NAMES[area]}: {people.get(area, hidden)}" for area in AREAS)
         lines.append(f"| {one_line(name)} | {' · '.join(map(one_line, told))} |")
     return "\n".join(lines)
 
