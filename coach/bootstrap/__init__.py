@@ -40,6 +40,7 @@ from coach.store.private import SqlitePrivateStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
 from coach.store.submissions import SqliteSubmissionStore
+from coach.store.usage import SqliteUsage
 from coach.suite.process import ProcessSuite
 
 __all__ = [
@@ -103,6 +104,7 @@ def build_coach(
         shared=once(lambda: SqliteSharedStore.open(settings.home)),
         submissions=once(lambda: SqliteSubmissionStore.open(settings.home, clock=clock)),
         audit=once(lambda: SqliteAuditLog.open(settings.home, clock=clock)),
+        usage=once(lambda: SqliteUsage.open(settings.home, smallest_group=settings.smallest_group, clock=clock)),
         organisation=once(lambda: _organisation(settings, knowledge)),
         smallest_group=settings.smallest_group,
         smallest_group_again=settings.smallest_group_again,

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from coach.domain.access import ACCESS_ROLES, AccessRole, Principal
 from coach.errors import AccessError
 from coach.service import notes
+from coach.service.counting import count_use
 from coach.service.noting import Note, Noted, NotNoted, note_call, note_refusal
 from coach.service.parts import UseCases
 
@@ -154,6 +155,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "organisation": _INSIGHTS,
         "periods": _INSIGHTS,
         "insights": _INSIGHTS,
+        "usage": _INSIGHTS,
         "insight_sheet": _INSIGHTS,
         "export_insights": replace(_INSIGHTS, note=notes.TOOK_FIGURES),
         "close_period": replace(_CLOSE, note=notes.CLOSED),
@@ -180,16 +182,20 @@ def use_case(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, 
         principal = kwargs.get("principal")
         if not isinstance(principal, Principal):
             raise TypeError(f"{name}() has to be told who asks, as principal=Principal(...)")
-        may = rule.allows(principal)
+        may, who = rule.allows(principal), principal.person_id
         if may and isinstance(note, NotNoted):
-            return method(coach, *args, **kwargs)
-        log, who = coach._parts.audit(), principal.person_id
+            result = method(coach, *args, **kwargs)
+            count_use(coach, name, who, kwargs, result)
+            return result
+        log = coach._parts.audit()
         arguments = parameters.bind(coach, *args, **kwargs).arguments
         if not may:
             note_refusal(log, note, name=name, who=who, arguments=arguments)
             raise rule.refusal()
         assert isinstance(note, Noted)
         act = partial(method, coach, *args, **kwargs)
-        return note_call(log, note, name=name, who=who, arguments=arguments, act=act)
+        result = note_call(log, note, name=name, who=who, arguments=arguments, act=act)
+        count_use(coach, name, who, kwargs, result)
+        return result
 
     return checked

@@ -6,6 +6,7 @@ from datetime import timedelta
 from coach.domain.access import Principal
 from coach.domain.block import Closing, Period
 from coach.domain.report import CohortReport, Organisation, Periods, View
+from coach.domain.usage import WeekUse
 from coach.errors import ReviewError
 from coach.report.approved import keep_approved
 from coach.report.closing import close_period
@@ -77,6 +78,11 @@ class Insights(UseCases):
             KnowledgeError: the organisation's own file has to be mended.
         """
         return self._report(view)
+
+    @use_case
+    def usage(self, *, principal: Principal) -> tuple[WeekUse, ...]:
+        """Return how many people used which part of the coach in the weeks that are over, the newest first."""
+        return self._parts.usage().weeks()
 
     @use_case
     def insight_sheet(self, report: CohortReport, part: Part, *, principal: Principal) -> Sheet:

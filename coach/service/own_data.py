@@ -33,6 +33,7 @@ class OwnData(UseCases):
         """Take back all that the person shared, and delete all that is kept of them."""
         for share in self._parts.private().list_shares(person_id=principal.person_id):
             self._parts.submissions().withdraw(share.id)
+        self._parts.usage().forget(principal.person_id)
         self._parts.private().delete_everything(person_id=principal.person_id)
 
 

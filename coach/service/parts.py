@@ -17,7 +17,7 @@ from coach.llm.budget import Limits
 from coach.llm.factory import SessionFactory
 from coach.llm.ledger import DayLedger
 from coach.retrieval.retriever import Retriever
-from coach.store.protocols import AuditLog, PrivateStore, SharedStore, SubmissionStore
+from coach.store.protocols import AuditLog, PrivateStore, SharedStore, SubmissionStore, Usage
 from coach.suite.protocols import Suite
 
 
@@ -49,6 +49,7 @@ class Parts:
     shared: Callable[[], SharedStore]
     submissions: Callable[[], SubmissionStore]
     audit: Callable[[], AuditLog]
+    usage: Callable[[], Usage]
     organisation: Callable[[], Organisation]
     suite: Callable[[], Suite]
     redact: Callable[[str], Redacted]

@@ -12,6 +12,7 @@ from coach.domain.own_data import KeptRecord
 from coach.domain.plan import CheckIn
 from coach.domain.review import Decision, Submission
 from coach.domain.review_case import CaseEvent, ReviewCase, Share
+from coach.domain.usage import Area, WeekUse
 
 Clock = Callable[[], datetime]
 """Say what time it is, with a time zone."""
@@ -135,6 +136,22 @@ class SubmissionStore(Protocol):
 
     def withdraw(self, submission_id: str) -> None:
         """Delete the submission, its history, and every trace of their words in the store's files."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class Usage(Protocol):
+    """Count how many people used which part of the coach, without who they are once a week is over."""
+
+    def mark(self, area: Area, *, role_id: str, who: str) -> None:
+        """Count somebody once for this week."""
+
+    def forget(self, who: str) -> None:
+        """Take somebody out of the week that is not over."""
+
+    def weeks(self) -> tuple[WeekUse, ...]:
+        """Return the counts of the weeks that are over, the newest first."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -109,6 +109,30 @@ CLOSINGS = Table(
 # Bare ids, in no relation to a closing: it is kept nowhere who was put together with whom.
 SETTLED = Table("settled", SHARED, Column("submission_id", String(64), primary_key=True))
 
+# While a week lasts: its key, and who counts as a hash with it. Both go when the week is over, …
+USAGE_KEYS = Table(
+    "usage_keys", SHARED, Column("week", Date, primary_key=True), Column("key", String(64), nullable=False)
+)
+
+USAGE_MARKS = Table(
+    "usage_marks",
+    SHARED,
+    Column("week", Date, primary_key=True),
+    Column("area", String(16), primary_key=True),
+    Column("role_id", String(100), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+)
+
+# … and these counts stay.
+USAGE_WEEKS = Table(
+    "usage_weeks",
+    SHARED,
+    Column("week", Date, primary_key=True),
+    Column("area", String(16), primary_key=True),
+    Column("role_id", String(100), primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+
 SESSIONS = Table(
     "sessions",
     SESSION_DATA,

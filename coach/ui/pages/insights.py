@@ -10,6 +10,7 @@ from coach.ui.components.frame import WIDE, show_page
 from coach.ui.components.insight_filters import insight_filters
 from coach.ui.components.insight_parts import insight_part, whole_report
 from coach.ui.components.quiet import quiet
+from coach.ui.components.usage import usage_section
 from coach.ui.safe_text import plain
 
 
@@ -21,6 +22,7 @@ def _draw(coach: Coach) -> None:
     closing_section(coach, periods)
     if not periods.closed:
         _nothing_yet(has_next=periods.next is not None)
+        usage_section(coach)
         return
     asked = insight_filters(coach, organisation, periods.closed)
     if not organisation.teams and not organisation.sites:
@@ -30,6 +32,7 @@ def _draw(coach: Coach) -> None:
     for part in PARTS:
         insight_part(coach, part, report, asked, names)
     whole_report(coach, asked)
+    usage_section(coach)
 
 
 def _nothing_yet(*, has_next: bool) -> None:
@@ -47,7 +50,7 @@ show_page(
     seen_by="Reviewers, sponsors and admins can see this page",
     stays=(
         "It counts what people chose to share and a reviewer approved, in groups that nobody can be found in. Who is "
-        "in which group is kept nowhere."
+        "in which group is kept nowhere. How the coach is used is counted without reading anything."
     ),
     width=WIDE,
 )

@@ -28,6 +28,7 @@ def test_everything_about_me_comes_as_one_file_for_this_browser_alone(
     with ZipFile(BytesIO(started.value.path().read_bytes())) as packed:
         assert sorted(packed.namelist()) == [
             "README.txt",
+            "audit.json",
             "drafts.json",
             "plans.json",
             "shares.json",

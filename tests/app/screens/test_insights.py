@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from coach.domain.report import Organisation
+from coach.store.usage import SqliteUsage
 from coach.ui.components.insight_filters import COLUMNS_AT_ONCE, ROWS_AT_ONCE
 from evals.year.home import NOTE, Written, write_year
 from tests.app.screens.reading import button_labels, checked, open_page, press, words
@@ -80,7 +82,7 @@ def test_a_quarter_that_is_over_is_closed_here_and_then_shown(
 def test_every_question_has_its_picture_its_table_its_files_and_how_it_was_computed(year: Written) -> None:
     app = open_page("insights")
 
-    assert [item.value for item in app.subheader] == [*QUESTIONS, "The whole report"]
+    assert [item.value for item in app.subheader] == [*QUESTIONS, "The whole report", "How is the coach used?"]
     assert len(pictures(app)) == 4
     labels = [expander.label for expander in app.expander]
     assert labels.count("The same as a table") == labels.count("How this was computed") == 4
@@ -213,3 +215,21 @@ def test_the_pictures_can_be_seen_and_used_by_everybody(window: str, served_year
     assert NOTE in download.value.path().read_text(encoding="utf-8")
     assert download.value.suggested_filename.endswith("-role-help.csv")
     context.close()
+
+
+def test_how_the_coach_is_used_is_counted_by_week_and_job_and_few_people_are_left_out(home: Path) -> None:
+    assert "No week is over yet in which at least 5 people used one part of the coach." in words(open_page("insights"))
+    now = datetime.now(UTC)
+    usage = SqliteUsage.open(home, smallest_group=5, clock=lambda: now - timedelta(days=7))
+    for area, people in (("ask", 14), ("work", 6), ("share", 3)):
+        for number in range(people):
+            role_id = "warehouse-picker" if number < 8 else "billing-clerk"
+            usage.mark(area, role_id=role_id, who=f"p-{number}")  # type: ignore[arg-type]
+    usage.close()
+
+    shown = words(open_page("insights"))
+
+    few = "fewer than 5"
+    assert f"| Ask: 14 · My work: 6 · My plan: {few} · Shared with L&D: {few} |" in shown
+    assert "| Warehouse picker | Ask: 8 · My work: 6 · My plan: not shown · Shared with L&D: not shown |" in shown
+    assert "Nothing of what they asked or wrote is read for it." in shown

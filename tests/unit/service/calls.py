@@ -209,6 +209,7 @@ ABOUT_NOBODY: Mapping[str, Call] = {
     "stop_eval": lambda coach, desk, who: coach.stop_eval("a-run", principal=who),
     "organisation": lambda coach, desk, who: coach.organisation(principal=who),
     "periods": lambda coach, desk, who: coach.periods(principal=who),
+    "usage": lambda coach, desk, who: coach.usage(principal=who),
     "insights": lambda coach, desk, who: coach.insights(VIEW, principal=who),
     "insight_sheet": lambda coach, desk, who: coach.insight_sheet(make_report([CLOSING], VIEW), "help", principal=who),
     "export_insights": lambda coach, desk, who: coach.export_insights(VIEW, "markdown", principal=who),

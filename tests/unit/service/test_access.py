@@ -67,6 +67,7 @@ NARROWER: dict[str, set[AccessRole]] = {
     "organisation": {"reviewer", "sponsor", "admin"},
     "periods": {"reviewer", "sponsor", "admin"},
     "insights": {"reviewer", "sponsor", "admin"},
+    "usage": {"reviewer", "sponsor", "admin"},
     "insight_sheet": {"reviewer", "sponsor", "admin"},
     "export_insights": {"reviewer", "sponsor", "admin"},
     "close_period": {"reviewer", "admin"},
