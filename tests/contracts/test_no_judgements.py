@@ -44,6 +44,13 @@ OF_SOMETHING_ELSE = {
 }
 NUMBERS = {
     "how a record is kept": {"KeptRecord.version"},
+    "about the audit log": {
+        "AuditCheck.broken_at",
+        "AuditCheck.cut",
+        "AuditCheck.entries",
+        "AuditEntry.begun",
+        "AuditEntry.number",
+    },
     "a place in a text": {"Span.start", "Span.end"},
     "a place in an answer": {"AnswerLine.citation", "Citation.number", "Claim.citations"},
     "a point of a behaviour's own scale": {
@@ -132,6 +139,7 @@ NUMBERS = {
         "Target.percent",
         "Trend.target",
         "UncoveredDemand.people",
+        "WeekUse.people",
     },
     "about the rule for groups": {"Closing.k", "Closing.k_again", "CohortReport.k", "CohortReport.k_again"},
 }
