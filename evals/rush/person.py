@@ -93,7 +93,7 @@ class Walk:
         await self._think()
         async with self.watch.timing("answer", self.page):
             await self._press("Ask")
-            await self._sees("Was this right?")
+            await expect(again).to_be_visible(timeout=PATIENCE_MS)
 
     async def _open(self, name: str) -> None:
         await self._think()
