@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from evals.browser import PATIENCE_MS
 from evals.rush.watch import Watch, at_rest
 
-THINKING_S = (3.0, 9.0)
+THINKING_S = (5.0, 15.0)
 """How long a person does nothing between two actions, at least and at most. Most people take far longer."""
 ROUNDS = 2
 QUESTIONS = (
@@ -26,7 +26,8 @@ class Person:
 
     subject: str
     role: str
-    account: str
+    accounts: tuple[str, ...]
+    """One for each round; what was read before would be known."""
 
 
 @dataclass
@@ -37,22 +38,25 @@ class Walk:
     person: Person
     watch: Watch
     random: Random
+    rounds: int = ROUNDS
+    thinking_s: tuple[float, float] = THINKING_S
 
     async def go(self, url: str) -> None:
         """Sign on and do everything, round after round."""
         self.watch.follow(self.page)
         await self._arrive(url)
         await self._choose_job()
-        for number in range(ROUNDS):
+        await self._sees("Questions to start with")
+        for number in range(self.rounds):
             await self._ask()
             await self._open("My work")
-            await self._write(is_first=number == 0)
+            await self._write(number)
             await self._read()
             await self._open("My plan")
             await self._open("Ask")
 
     async def _think(self) -> None:
-        await asyncio.sleep(self.random.uniform(*THINKING_S))
+        await asyncio.sleep(self.random.uniform(*self.thinking_s))
 
     async def _sees(self, words: str) -> None:
         found = self.page.get_by_text(words).filter(visible=True).first
@@ -80,7 +84,6 @@ class Walk:
         box = self.page.get_by_role("combobox", name="Your job")
         await box.fill(self.person.role)
         await self.page.get_by_role("option").get_by_text(self.person.role, exact=True).click()
-        await self._sees("Questions to start with")
         await at_rest(self.page)
 
     async def _ask(self) -> None:
@@ -101,17 +104,23 @@ class Walk:
             await self.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
             await self._title(name)
 
-    async def _write(self, *, is_first: bool) -> None:
-        if not is_first:
+    async def _write(self, number: int) -> None:
+        if number > 0:
+            await self.page.get_by_text("Your accounts (").click()
             async with self.watch.timing("step", self.page):
-                await self._press("Start a new one")
+                await self.page.get_by_role("button", name="Start a new account").click()
                 await self._sees("1 · About your job")
+        go_on = self.page.get_by_role("button", name="Go on to your account", exact=True)
+        await expect(go_on).to_be_visible(timeout=PATIENCE_MS)
+        if not await go_on.is_enabled():
+            await self._choose_job()
+            await expect(go_on).to_be_enabled(timeout=PATIENCE_MS)
         await self._think()
         async with self.watch.timing("step", self.page):
-            await self._press("Go on to your account")
+            await go_on.click()
             await self._sees("2 · Your account")
         box = self.page.get_by_role("textbox", name="Your account of your work")
-        await box.fill(self.person.account)
+        await box.fill(self.person.accounts[number])
         await self._think()
         async with self.watch.timing("save", self.page):
             await box.press("Control+Enter")
