@@ -1,4 +1,4 @@
-"""Measure speed, memory, matching, the model engine and reports, and print one table: `python -m evals.bench`.
+"""Measure speed, memory, matching, the model engine, reports, kills and ten people at once: `python -m evals.bench`.
 
 Times are wall times on this machine, now; other work on it makes them larger. Nothing here is asserted by a test.
 """
@@ -25,9 +25,11 @@ from coach.settings import Settings
 from evals.browser import CHROMIUM, PATIENCE_MS, browser, served
 from evals.contrary import read_pairs
 from evals.figure import Figure, render_table, share
+from evals.kills.figures import kill_figures
 from evals.matching import rank_behaviours, read_external
 from evals.model_bench import model_figures
 from evals.questions import read_questions
+from evals.rush.figures import rush_figures
 from evals.who import MEASURER
 from evals.year.speed import insight_figures
 
@@ -68,6 +70,8 @@ def _figures(home: Path, scratch: Path) -> Iterator[Figure]:
     yield from _quality(home)
     yield from model_figures(home, Settings().eval_data)
     yield from insight_figures(scratch)
+    yield from kill_figures(scratch)
+    yield from rush_figures(scratch)
 
 
 def _quality(home: Path) -> Iterator[Figure]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 90_000
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -23,12 +23,17 @@ _ARGUMENTS = (
 )
 
 
-@contextmanager
-def served(home: Path, *settings: str) -> Iterator[tuple[psutil.Process, str]]:
-    """Serve the app with its data in `home`, and with settings as `NAME=value`; yield the process and the address."""
+def free_port() -> int:
+    """Return a port that nobody uses at this moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(home: Path, *settings: str, port: int | None = None) -> Iterator[tuple[psutil.Process, str]]:
+    """Serve the app with its data in `home`, and with settings as `NAME=value`; yield the process and the address."""
+    port = port or free_port()
     command = ["env", f"COACH_HOME={home}", f"COACH_PORT={port}", *settings, sys.executable, "-m", "coach", "serve"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
@@ -44,6 +49,6 @@ def served(home: Path, *settings: str) -> Iterator[tuple[psutil.Process, str]]:
 def browser() -> Iterator[Browser]:
     """Open Debian's Chromium, without a window."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()

@@ -39,6 +39,12 @@ def slowest(times: Sequence[float]) -> str:
     return f"p95 {late} (median {middle}, longest {last}, n = {len(times)})"
 
 
+def waits(times: Sequence[float]) -> str:
+    """Return the 95th percentile of times in seconds, with the median, the longest and n."""
+    late, middle, last = (f"{float(value):.2f} s" for value in (np.quantile(times, 0.95), median(times), max(times)))
+    return f"p95 {late} (median {middle}, longest {last}, n = {len(times)})"
+
+
 def machine() -> str:
     """Return how many cores there are and how much they have to do, this process included."""
     last_minute, _, last_quarter = os.getloadavg()

@@ -11,10 +11,13 @@ from coach.errors import ReviewError
 from coach.report.approved import keep_approved
 from coach.report.closing import close_period
 from coach.report.compose import make_report
+from coach.report.export.board import make_question
 from coach.report.export.computed import about
 from coach.report.export.files import ReportForm, render_csv, render_report, render_xlsx
+from coach.report.export.pdf import Question, render_pdf
 from coach.report.export.sheet import PARTS, Names, Part, Sheet
 from coach.report.export.sheets import make_sheet
+from coach.report.pictures.heat_map import COLUMNS_AT_ONCE
 from coach.report.quarters import quarter_of
 from coach.service.access import use_case
 from coach.service.parts import UseCases
@@ -97,17 +100,25 @@ class Insights(UseCases):
 
         Raises:
             ReviewError: as for `insights`, or a CSV file is to hold more than one table.
-            SettingsError: the library for Excel files is not installed.
+            SettingsError: the library for Excel files, or that for PDF files, is not installed.
         """
         if form == "csv" and part is None:
             raise ReviewError("A CSV file holds one table. Choose one question, or another kind of file.")
-        report, names = self._report(view), self.insight_names
-        facts = about(report, names, self.provenance, self._parts.organisation().note)
+        report, names, note = self._report(view), self.insight_names, self._parts.organisation().note
+        facts = about(report, names, self.provenance, note)
         sheets = [make_sheet(report, each, names) for each in (PARTS if part is None else (part,))]
         if form == "csv":
             return render_csv(sheets[0], facts)
         title = f"{self.knowledge.vision.organisation}: insights, {report.period.name}"
+        if form == "pdf":
+            return render_pdf(title, [self._question(report, sheet) for sheet in sheets], facts, note=note)
         return render_xlsx(title, sheets, facts) if form == "xlsx" else render_report(title, sheets, facts)
+
+    def _question(self, report: CohortReport, sheet: Sheet) -> Question:
+        behaviours = report.view.behaviour_ids if sheet.part == "help" else ()
+        columns = (behaviours[start : start + COLUMNS_AT_ONCE] for start in range(0, len(behaviours), COLUMNS_AT_ONCE))
+        in_columns = [self._report(report.view.model_copy(update={"behaviour_ids": some})) for some in columns]
+        return make_question(report, sheet, self.insight_names, in_columns=in_columns)
 
     def _report(self, view: View) -> CohortReport:
         organisation = self._parts.organisation()

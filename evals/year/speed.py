@@ -13,11 +13,12 @@ from coach.service import Coach
 from coach.settings import Settings
 from evals.figure import Figure, slowest
 from evals.who import MEASURER
-from evals.year.home import Written, write_year
+from evals.year.drawing import drawing_figures
+from evals.year.home import write_year
 
 PEOPLE = 5_000
 _ROUNDS = 5
-_FORMS: tuple[ReportForm, ...] = ("markdown", "xlsx")
+_FORMS: tuple[ReportForm, ...] = ("markdown", "xlsx", "pdf")
 
 
 def insight_figures(scratch: Path) -> Iterator[Figure]:
@@ -28,7 +29,8 @@ def insight_figures(scratch: Path) -> Iterator[Figure]:
     waits = [_timed(lambda: coach.periods(principal=MEASURER)) for _ in range(_ROUNDS)]
     yield Figure(f"insights, nothing closed, {about}", "<= 1.5 s", slowest(waits))
     yield Figure("close a quarter", "", slowest(list(_close_all(coach))))
-    yield from _reading(coach, written)
+    yield from _reading(coach)
+    yield from drawing_figures(coach, written)
 
 
 def _close_all(coach: Coach) -> Iterator[float]:
@@ -36,7 +38,7 @@ def _close_all(coach: Coach) -> Iterator[float]:
         yield _timed(lambda period_id=period.id: coach.close_period(period_id, principal=MEASURER))  # type: ignore[misc]
 
 
-def _reading(coach: Coach, written: Written) -> Iterator[Figure]:
+def _reading(coach: Coach) -> Iterator[Figure]:
     views = [make_view(coach, rows) for rows in DIMENSIONS]
     page = [_timed(lambda view=view: _draw(coach, view)) for view, _ in product(views, range(_ROUNDS))]  # type: ignore[misc]
     yield Figure("a whole page of insights, no drawing", "<= 1.5 s", slowest(page))

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from coach.cli.app import app
 from coach.cli.output import visible
 from coach.knowledge.knowledge_base import KnowledgeBase
-from tests.app.screens.provider import running_provider
+from evals.provider import running_provider
 from tests.builders import ACCOUNT_TEXT as ACCOUNT
 from tests.builders import knowledge_data, write_knowledge
 from tests.conftest import ROOT, copy_home

@@ -16,8 +16,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 OWN = {"coach"}
 # LangChain imports the package of the vendor that `init_chat_model` is asked for.
 LOADED_BY_NAME = {"langchain-openai"}
-# Loaded where somebody asks for an Excel file, which the screens offer; without it the coach says what to install.
-WORKBOOKS = {"xlsxwriter"}
+# Loaded where somebody asks for such a file, which the screens offer; without it the coach says what to install.
+FILES = {"typst", "xlsxwriter"}
 # The screens.
 SCREENS = [*ROOT.glob("coach/ui/**/*.py"), ROOT / "streamlit_app.py"]
 
@@ -45,7 +45,7 @@ def test_the_product_without_screens_and_models_needs_no_extra() -> None:
     edge = _imported(ROOT.glob("coach/llm/*.py")) | _imported(ROOT.glob("coach/embedding/*.py"))
     models = edge & _names(PROJECT["optional-dependencies"]["model"])
 
-    assert _imported(files) - _names(PROJECT["dependencies"]) == models | WORKBOOKS
+    assert _imported(files) - _names(PROJECT["dependencies"]) == models | FILES
 
 
 def test_nothing_of_a_model_is_loaded_before_one_is_chosen(tmp_path: Path) -> None:
@@ -75,6 +75,6 @@ except SettingsError as error:
 
 def test_every_declared_package_is_imported_and_every_imported_one_is_declared() -> None:
     optional = PROJECT["optional-dependencies"]
-    declared = _names([*PROJECT["dependencies"], *optional["ui"], *optional["model"]])
+    declared = _names([*PROJECT["dependencies"], *optional["ui"], *optional["pdf"], *optional["model"]])
 
     assert _imported([*ROOT.glob("coach/**/*.py"), *SCREENS]) == declared - LOADED_BY_NAME

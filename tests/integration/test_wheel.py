@@ -15,6 +15,8 @@ SHIPPED = (
     ("coach/assess/*.json", ""),
     ("coach/chat/*.json", ""),
     ("coach/llm/personal/lists/*", ""),
+    ("coach/report/export/*.typ", ""),
+    ("coach/report/export/fonts/*", ""),
     ("coach/retrieval/*.json", ""),
     ("coach/ui/assets/*", ""),
     ("coach/embedding/minilm/*", ""),

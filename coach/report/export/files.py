@@ -10,7 +10,7 @@ from coach.errors import SettingsError
 from coach.plan.export.inert import make_inert
 from coach.report.export.sheet import Sheet, Value
 
-ReportForm = Literal["csv", "xlsx", "markdown"]
+ReportForm = Literal["csv", "xlsx", "markdown", "pdf"]
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST = 60
 _LONGEST_NAME = 31

@@ -7,10 +7,10 @@ import streamlit as st
 
 from coach.domain.block import Period
 from coach.domain.report import DIMENSIONS, FIELDS, Dimension, Filter, Organisation, View
+from coach.report.pictures.heat_map import COLUMNS_AT_ONCE
 from coach.service import Coach
 
 ROWS_AT_ONCE = 16
-COLUMNS_AT_ONCE = 8
 _WORDS: dict[Dimension, str] = {"role": "Role", "team": "Team", "site": "Site", "stage": "Journey stage"}
 _EVERYWHERE = ""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.app.screens.provider import running_provider
+from evals.provider import running_provider
 from tests.app.screens.visitor import PATIENCE_MS, Visitor
 from tests.app.serving import Served, free_port, serve_app
 

@@ -86,7 +86,7 @@ def test_every_question_has_its_picture_its_table_its_files_and_how_it_was_compu
     assert len(pictures(app)) == 4
     labels = [expander.label for expander in app.expander]
     assert labels.count("The same as a table") == labels.count("How this was computed") == 4
-    assert len(app.get("download_button")) == 4 * 3 + 2
+    assert len(app.get("download_button")) == 4 * 3 + 3
     assert NOTE in words(app)
     shown = words(app)
     assert "People of one role, team and site are counted together where there are at least five." in shown

@@ -9,8 +9,8 @@ from coach.llm.protocols import complete
 from coach.llm.recorder import TapeRecorder
 from coach.llm.scripted import ScriptedModel
 from coach.llm.tape import TapeModel
+from evals.kills.processes import start
 from tests.builders import make_request
-from tests.integration.store.children import start
 
 LONG = "A sentence of some length. " * 10_000
 

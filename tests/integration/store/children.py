@@ -1,31 +1,25 @@
 """What runs in other processes, and how they are started."""
 
-import multiprocessing
 import os
 import resource
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import BrokenBarrierError
-from types import ModuleType
 from typing import Any
 
 from coach.errors import StoreError
 from coach.store.private import SqlitePrivateStore
 from coach.store.spending import SqliteSpendingLedger
+from evals.kills.processes import PRELOADED, PROCESSES, start
 from tests.builders import make_check_in, make_draft, make_saved_plan
 
 PERSON = "mirela"
 TODAY = date(2026, 11, 22)
 
-# A server that has imported everything forks a child in milliseconds.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["__main__", "alembic.command", __name__])
+PROCESSES.set_forkserver_preload([*PRELOADED, __name__])
 
 
 class TickingClock:
@@ -37,28 +31,6 @@ class TickingClock:
     def __call__(self) -> datetime:
         self._now += timedelta(seconds=1)
         return self._now
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Hide what stands as `__main__`: AppTest leaves its script there, and a child would run it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def start(target: Callable[..., None], *args: Any) -> tuple[BaseProcess, Connection]:
-    """Start `target(*args, pipe)` in another process and return it with the other end of the pipe."""
-    ours, theirs = PROCESSES.Pipe(duplex=False)
-    # mypy does not see that a context's Process is a BaseProcess.
-    child: BaseProcess = PROCESSES.Process(target=target, args=(*args, theirs), daemon=True)
-    with _without_main():
-        child.start()
-    theirs.close()
-    return child, ours
 
 
 def ask(target: Callable[..., None], *args: Any) -> Any:

@@ -27,9 +27,10 @@ from coach.store.restore import Restored, restore_backup, set_aside_folders
 from coach.store.sessions import SqliteSessionStore
 from coach.store.shared import SqliteSharedStore
 from coach.store.submissions import SqliteSubmissionStore
+from evals.kills.processes import start
 from tests.builders import make_author_question, make_check_in, make_draft, make_saved_plan, make_share, make_turn
 from tests.conftest import Clock
-from tests.integration.store.children import PERSON, draft_text, save_until_killed, start
+from tests.integration.store.children import PERSON, draft_text, save_until_killed
 from tests.integration.store.test_erasure import files_with
 from tests.integration.store.test_faults import fill_up, small_disk
 from tests.unit.report.building import make_submission

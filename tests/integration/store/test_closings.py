@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, Thread
@@ -31,6 +33,20 @@ def test_closed_periods_come_back_in_their_order_with_what_they_settled(home: Pa
     assert again.list_closings() == (CLOSED.closing, AFTER.closing)
     assert again.settled() == {"ann-1", "bob-1", "cid-1"}
     again.close()
+
+
+def test_a_closing_is_read_as_it_stands_there_also_where_another_was_read_before(
+    home: Path, shared: SqliteSharedStore
+) -> None:
+    shared.add_closing(CLOSED, follows=None, closed_at=NOW)
+    assert shared.list_closings() == (CLOSED.closing,)
+
+    # Such as where a backup takes the place of the store.
+    other = make_closing(make_block(make_tally(shown=5, partly_shown=3)))
+    with closing(sqlite3.connect(home / "shared.db")) as raw, raw:
+        raw.execute("UPDATE closings SET record = ?", (other.model_dump_json(),))
+
+    assert shared.list_closings() == (other,)
 
 
 def test_a_period_is_not_closed_twice(shared: SqliteSharedStore) -> None:

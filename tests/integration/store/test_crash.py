@@ -1,45 +1,19 @@
+"""A process that is killed at any moment of a save loses at most that save."""
+
 import random
 import sqlite3
 from contextlib import closing
-from multiprocessing.connection import Connection
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic
+
+import pytest
 
 from coach.store.private import SqlitePrivateStore
-from tests.integration.store.children import PERSON, TickingClock, draft_text, save_until_killed, start
+from evals.kills.losses import STORES, count_losses
+from evals.kills.processes import kill_at_random
+from tests.integration.store.children import PERSON, TickingClock, draft_text, save_until_killed
 
 KILLS = 10
-PATIENCE_S = 60
-
-
-def marks_until(pipe: Connection, deadline: float) -> list[str]:
-    """Return the marks that arrive before the deadline, or before the other end is gone."""
-    marks: list[str] = []
-    try:
-        while (left := deadline - monotonic()) > 0 and pipe.poll(left):
-            marks.append(pipe.recv())
-    except (EOFError, ConnectionError):
-        pass
-    return marks
-
-
-def kill_at_random(home: Path, run: int, chance: random.Random) -> list[str]:
-    """Kill a process that is opening the store or saving, and return what it was told is saved."""
-    # Every other child may get nowhere, so that the making of the tables is hit as well.
-    saves_first = 1 + chance.randrange(9) if run % 2 else 0
-    child, pipe = start(save_until_killed, home, run)
-    with pipe:
-        assert pipe.poll(PATIENCE_S)
-        assert pipe.recv() == "started"
-        marks = [pipe.recv() for _ in range(saves_first)]
-        marks += marks_until(pipe, monotonic() + chance.uniform(0.0, 0.1))
-        child.kill()
-        child.join()
-        # What was sent before the kill counts as well.
-        marks += marks_until(pipe, monotonic() + PATIENCE_S)
-    assert child.exitcode == -9
-    child.close()
-    return marks
 
 
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
@@ -48,7 +22,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> 
     for run in range(KILLS):
         # Two kills per home: one may hit the making of the tables, the other finds work from before.
         home = tmp_path / f"home-{run // 2}"
-        marks.setdefault(home, []).extend(kill_at_random(home, run, chance))
+        marks.setdefault(home, []).extend(kill_at_random(save_until_killed, home, run, chance))
         store = SqlitePrivateStore.open(home, clock=TickingClock())
         texts = {draft.id: draft.text for draft in store.list_drafts(person_id=PERSON)}
         plan = store.load_plan("plan-1", person_id=PERSON)
@@ -58,3 +32,25 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> 
         assert [mark for mark, text in texts.items() if text != draft_text(mark)] == []
         with closing(sqlite3.connect(home / "private.db")) as raw:
             assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_a_kill_loses_at_most_the_save_that_was_under_way(name: str, tmp_path: Path) -> None:
+    losses = count_losses(STORES[name], tmp_path, kills=KILLS, seed=20261128)
+
+    assert losses.saved > 0
+    assert (losses.lost, losses.broken, losses.damaged) == (0, 0, 0)
+    assert losses.most_unfinished <= 1
+
+
+def test_what_is_lost_or_half_there_is_counted(tmp_path: Path) -> None:
+    private = STORES["private"]
+
+    def forgets(home: Path) -> dict[str, bool]:
+        """Find all but one, and none of them whole."""
+        return dict.fromkeys(list(private.find(home))[1:], False)
+
+    losses = count_losses(replace(private, find=forgets), tmp_path, kills=4, seed=20261128)
+
+    assert losses.lost > 0
+    assert losses.broken > 0

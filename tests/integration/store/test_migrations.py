@@ -12,8 +12,9 @@ from coach.errors import StoreError
 from coach.store.migrate import MIGRATIONS, DatabaseName, open_database, revisions
 from coach.store.private import SqlitePrivateStore
 from coach.store.schema import AUDIT_DATA, PRIVATE, SESSION_DATA, SHARED
+from evals.kills.processes import PROCESSES, start
 from tests.builders import make_draft
-from tests.integration.store.children import PERSON, PROCESSES, TickingClock, open_and_save, start
+from tests.integration.store.children import PERSON, TickingClock, open_and_save
 
 DATABASES: list[tuple[DatabaseName, MetaData]] = [
     ("private", PRIVATE),

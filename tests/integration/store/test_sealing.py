@@ -21,9 +21,9 @@ from coach.store.restore import restore_backup
 from coach.store.rotation import rotate_keys
 from coach.store.schema import PRIVATE
 from coach.store.sealing import Seal, name_key
+from evals.kills.processes import start
 from tests.builders import make_check_in, make_draft, make_turn
 from tests.conftest import NOW, Clock
-from tests.integration.store.children import start
 from tests.integration.store.test_erasure import CANARY, ME, OTHER, files_with, fill
 
 OLD, NEW, WRONG = b"o" * 32, b"n" * 32, b"w" * 32

@@ -19,8 +19,9 @@ from coach.store.engine import Database
 from coach.store.schema import SHARED
 from coach.store.shared import SqliteSharedStore
 from coach.store.spending import SqliteSpendingLedger
+from evals.kills.processes import PROCESSES, start
 from tests.builders import make_author_question, make_request
-from tests.integration.store.children import PROCESSES, TODAY, spend_until_refused, start
+from tests.integration.store.children import TODAY, spend_until_refused
 
 TOMORROW = date(2026, 11, 23)
 

@@ -1,9 +1,5 @@
-"""Submissions and their histories on real SQLite, with several at once and somebody pulling the plug."""
+"""Submissions and their histories on real SQLite, with several at once."""
 
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,27 +100,3 @@ def test_reports_get_every_submission_and_every_decision_and_the_oldest_day(stor
 
     assert store.list_reviewed() == ((late, early), tuple(decisions))
     assert store.first_shared_on() == SPRING.first
-
-
-_SHARER = """
-import sys
-from pathlib import Path
-from coach.store.submissions import SqliteSubmissionStore
-from tests.conftest import Clock
-from tests.unit.report.building import make_submission
-store = SqliteSubmissionStore.open(Path(sys.argv[1]), clock=Clock())
-for number in range(10_000):
-    store.add_submission(make_submission(f"{sys.argv[2]}-{number}"))
-    print(number, flush=True)
-"""
-
-
-def test_what_was_shared_is_there_after_a_kill_at_any_moment(tmp_path: Path) -> None:
-    for name in ("ann", "bob", "cid"):
-        with subprocess.Popen([sys.executable, "-c", _SHARER, str(tmp_path), name], stdout=subprocess.PIPE) as sharer:
-            assert sharer.stdout is not None
-            done = [int(sharer.stdout.readline()) for _ in range(20)]
-            os.kill(sharer.pid, signal.SIGKILL)
-
-        kept = {case.submission.id for case in SqliteSubmissionStore.open(tmp_path, clock=Clock()).list_cases()}
-        assert {f"{name}-{number}-1" for number in done} <= kept

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.figure import Figure, render_table, share, slowest
+from evals.figure import Figure, render_table, share, slowest, waits
 
 
 def test_a_share_comes_with_its_interval_and_n() -> None:
@@ -13,6 +13,12 @@ def test_times_come_in_milliseconds_with_the_slowest_twentieth_the_middle_and_n(
     times = [0.001 * number for number in range(1, 102)]
 
     assert slowest(times) == "p95 96.0 ms (median 51.0 ms, longest 101.0 ms, n = 101)"
+
+
+def test_waiting_comes_in_seconds_with_the_slowest_twentieth_the_middle_and_n() -> None:
+    times = [0.01 * number for number in range(1, 102)]
+
+    assert waits(times) == "p95 0.96 s (median 0.51 s, longest 1.01 s, n = 101)"
 
 
 @pytest.mark.parametrize("figures", [[], [Figure("a figure with a long name", "<= 1 s", "0.5 s")]])

@@ -12,8 +12,10 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from coach.bootstrap import build_coach
+from coach.domain.finding import STATES
 from coach.domain.report import DIMENSIONS, FIELDS, Filter, Hidden, View
 from coach.domain.review import Decision
 from coach.errors import ReviewError, SettingsError
@@ -29,6 +31,7 @@ from tests.unit.report.building import make_submission
 
 TODAY = date(2026, 11, 22)
 FIRST = "2026-q1"
+PRIVATE = ("generated-person", "generated-reviewer", "generated-1-", "generated-4-", "nobody wrote this")
 
 
 def keep_team(home: Path, count: int, *, day: date = date(2026, 2, 3), quarter: int = 1) -> None:
@@ -167,8 +170,7 @@ def test_no_file_names_a_person_a_submission_or_a_reviewer(year: Coach, data: st
     text = read_file(year.export_insights(chosen, form, part=part, principal=ME))
 
     assert NOTE.split(":")[0] in text
-    for key in ("generated-person", "generated-reviewer", "generated-1-", "generated-4-", "nobody wrote this"):
-        assert key not in text
+    assert [key for key in PRIVATE if key in text] == []
 
 
 def make_view(coach: Coach, random: Random) -> View:
@@ -194,11 +196,13 @@ def read_file(content: str | bytes) -> str:
     """Return all text of a file; an Excel file is a bundle of them."""
     if isinstance(content, str):
         return content.replace("\\", "")
+    if content.startswith(b"%PDF"):
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
     with ZipFile(BytesIO(content)) as book:
         return "\n".join(book.read(name).decode() for name in book.namelist())
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "markdown"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "markdown", "pdf"])
 def test_what_is_hidden_on_screen_is_hidden_in_every_file(year: Coach, form: ReportForm) -> None:
     organisation = year.organisation(principal=ME)
     whole = View(
@@ -213,7 +217,22 @@ def test_what_is_hidden_on_screen_is_hidden_in_every_file(year: Coach, form: Rep
     text = read_file(year.export_insights(whole, form, part="help", principal=ME))
 
     assert hidden > 0
-    if form != "xlsx":
-        assert text.count("Too few people to be shown") == hidden
-    else:
-        assert "Too few people to be shown" in text
+    # Excel keeps a text once; under the picture of a PDF the reason stands once more.
+    told = {"xlsx": 1, "pdf": hidden + 1}.get(form, hidden)
+    assert text.count("Too few people to be shown") == told
+    assert [key for key in PRIVATE if key in text] == []
+
+
+def test_a_pdf_holds_every_figure_of_the_report_and_all_behaviours(year: Coach) -> None:
+    whole = make_view(year, Random(3)).model_copy(update={"rows": "role", "only": Filter()})
+    whole = whole.model_copy(update={"values": tuple(role.id for role in year.knowledge.roles)})
+    report, names = year.insights(whole, principal=ME), year.insight_names
+
+    text = read_file(year.export_insights(whole, "pdf", principal=ME))
+
+    for row in (report.total, *report.rows):
+        assert f"{names.group('role', row.value)} · {'Too few' if isinstance(row.n, Hidden) else 'People:'}" in text
+        for cell in row.cells:
+            if not isinstance(cell, Hidden):
+                told = (cell.n, *(getattr(cell, state).people for state in STATES), cell.open)
+                assert f"{names.behaviour(cell.behaviour_id)} {' '.join(map(str, told))}" in text

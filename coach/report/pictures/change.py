@@ -3,26 +3,27 @@
 from coach.domain.report import Hidden, Trend
 from coach.report.export.sheet import Names
 from coach.report.export.sheets import vision_changed
-from coach.ui.pictures.canvas import Canvas, Spec
-from coach.ui.pictures.palette import Palette
+from coach.report.pictures.canvas import Canvas
+from coach.report.pictures.palette import Palette
 
 _LABEL, _LINE, _GAP, _AXIS = 26.0, 20.0, 16.0, 24.0
 _LEFT, _RIGHT = 0.30, 0.94
 """Where 0 and 100 percent are."""
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_DESCRIPTION = (
+    "For each behaviour and period: the share of people whose accounts show it, with its interval, and the target. "
+    "The same stands in the table below."
+)
 
 
-def change_picture(trends: tuple[Trend, ...], names: Names, palette: Palette) -> Spec:
+def change_picture(trends: tuple[Trend, ...], names: Names, palette: Palette) -> Canvas:
     """Return the picture."""
-    canvas = Canvas(palette, height=_AXIS)
+    canvas = Canvas(palette, _DESCRIPTION, height=_AXIS, head=_AXIS)
     for share in _QUARTERS:
         canvas.text(_at(share), _AXIS / 2, f"{round(100 * share)} %", palette.quiet, align="center", size=11)
     for trend in trends:
         _behaviour(canvas, trend, names.behaviour(trend.behaviour_id))
-    return canvas.spec(
-        "For each behaviour and period: the share of people whose accounts show it, with its interval, and the "
-        "target. The same stands in the table below."
-    )
+    return canvas
 
 
 def _at(share: float) -> float:
@@ -41,7 +42,7 @@ def _behaviour(canvas: Canvas, trend: Trend, name: str) -> None:
         canvas.text(1.0, top + _LABEL / 2, words, palette.accent, align="right", size=12)
     for number in range(len(trend.points)):
         _point(canvas, trend, number, top + _LABEL + _LINE * (number + 0.5))
-    canvas.height = bottom + _GAP
+    canvas.end_row(bottom + _GAP)
 
 
 def _point(canvas: Canvas, trend: Trend, number: int, y: float) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.ui.pictures.canvas import Canvas, Spec
-from coach.ui.pictures.palette import Palette
+from coach.report.pictures.canvas import Canvas
+from coach.report.pictures.palette import Palette
 
 _LABEL, _BAR, _GAP, _HEAD = 20.0, 14.0, 14.0, 30.0
 _LONGEST = 0.80
@@ -25,13 +25,13 @@ class Bar:
     """What begins with this bar."""
 
 
-def bars_picture(bars: Sequence[Bar], palette: Palette, *, color: str, description: str) -> Spec:
+def bars_picture(bars: Sequence[Bar], palette: Palette, *, color: str, description: str) -> Canvas:
     """Return the picture; the longest bar has most people."""
-    canvas = Canvas(palette)
+    canvas = Canvas(palette, description)
     most = max(bar.people for bar in bars)
     for bar in bars:
         _bar(canvas, bar, most, color)
-    return canvas.spec(description)
+    return canvas
 
 
 def _bar(canvas: Canvas, bar: Bar, most: int, color: str) -> None:
@@ -51,4 +51,4 @@ def _bar(canvas: Canvas, bar: Bar, most: int, color: str) -> None:
         canvas.rect(0.0, end, y0, y1, color)
     canvas.text(end + 0.015, (y0 + y1) / 2, bar.beside, palette.text, size=12)
     canvas.tip(0.0, 1.0, top, y1, f"{bar.label}: {bar.beside}")
-    canvas.height = y1 + _GAP
+    canvas.end_row(y1 + _GAP)

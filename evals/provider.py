@@ -1,4 +1,4 @@
-"""A provider of identities in a process of its own: `python -m tests.app.screens.provider PORT`."""
+"""A provider of identities in a process of its own: `python -m evals.provider PORT`. For the bench and the tests."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import Request, urlopen
 
-from tests.app.serving import ROOT, free_port
+from evals.browser import free_port
 
 READY = "The provider answers"
 
@@ -17,9 +17,9 @@ READY = "The provider answers"
 def running_provider(**people: dict[str, object]) -> Iterator[str]:
     """Run a provider that knows these people, by subject, with their claims; return its address."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.app.screens.provider", str(port)]
+    command = [sys.executable, "-m", "evals.provider", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     try:
         assert process.stdout

@@ -7,8 +7,8 @@ import pytest
 from coach.domain.report import CohortReport, View
 from coach.report.compose import make_report
 from coach.report.export.sheet import Names
-from coach.ui.pictures.heat_map import heat_map, wrap
-from coach.ui.pictures.palette import LIGHT
+from coach.report.pictures.heat_map import heat_map, wrap
+from coach.report.pictures.palette import LIGHT
 from tests.unit.report.building import make_block, make_closing, make_tally
 
 NAMES = Names(roles={"adviser": "Shop adviser"}, stages={}, behaviours={"own-it": "Own it to the end"})
@@ -21,7 +21,7 @@ def report(*values: str, behaviour_ids: tuple[str, ...] = ("own-it",)) -> Cohort
 
 
 def drawn(picture: CohortReport) -> list[dict[str, Any]]:
-    layers: Any = heat_map(picture, NAMES, LIGHT)["layer"]
+    layers: Any = heat_map(picture, NAMES, LIGHT).spec()["layer"]
     return [row for layer in layers for row in layer["data"]["values"]]
 
 

@@ -7,9 +7,11 @@ from coach.domain.finding import STATE_SHAPES, STATE_WORDS, State
 from coach.domain.report import Cell, CohortReport, Hidden, Row
 from coach.report.export.computed import coverage_words
 from coach.report.export.sheet import Names
-from coach.ui.pictures.canvas import Canvas, Spec
-from coach.ui.pictures.palette import Palette
+from coach.report.pictures.canvas import Canvas
+from coach.report.pictures.palette import Palette
 
+COLUMNS_AT_ONCE = 8
+"""How many behaviours one picture has room for."""
 _HEAD, _LABEL, _CELL, _GAP = 58.0, 24.0, 58.0, 12.0
 _STRIP = (22.0, 38.0)
 _INSET, _SPACE = 0.06, 0.03
@@ -17,6 +19,10 @@ _INSET, _SPACE = 0.06, 0.03
 _HATCHES = 12
 _ORDER: tuple[State, ...] = ("contrary", "partly_shown", "shown")
 _WRAPS_AT = 17
+_DESCRIPTION = (
+    "For each group and behaviour: how many people have a gap, and how many accounts do not describe it. "
+    "The same stands in the table below."
+)
 _BRIEF_REASONS = {"small_group": "too few", "few_asked": "few are asked", "mixed_roles": "mixed roles"}
 
 
@@ -31,9 +37,9 @@ class _Column:
         return self.start + part * self.width
 
 
-def heat_map(report: CohortReport, names: Names, palette: Palette, *, first: int = 1) -> Spec:
+def heat_map(report: CohortReport, names: Names, palette: Palette, *, first: int = 1) -> Canvas:
     """Return the picture; its columns are numbered from `first` where there is no room for names."""
-    canvas = Canvas(palette)
+    canvas = Canvas(palette, _DESCRIPTION, head=_HEAD)
     count = len(report.view.behaviour_ids)
     columns = [_Column(place / count, 1 / count) for place in range(count)]
     for number, (column, behaviour_id) in enumerate(zip(columns, report.view.behaviour_ids, strict=True), first):
@@ -41,10 +47,7 @@ def heat_map(report: CohortReport, names: Names, palette: Palette, *, first: int
     canvas.height = _HEAD
     for row in (report.total, *report.rows):
         _row(canvas, report, row, columns, names)
-    return canvas.spec(
-        "For each group and behaviour: how many people have a gap, and how many accounts do not describe it. "
-        "The same stands in the table below."
-    )
+    return canvas
 
 
 def _heading(canvas: Canvas, column: _Column, number: str, name: str) -> None:
@@ -73,7 +76,7 @@ def _row(canvas: Canvas, report: CohortReport, row: Row, columns: Sequence[_Colu
         else:
             _cell(canvas, column, box, cell)
         canvas.tip(*box, f"{label}, {names.behaviour(behaviour_id)}: {describe(cell)}")
-    canvas.height = top + _LABEL + _CELL + _GAP
+    canvas.end_row(top + _LABEL + _CELL + _GAP)
 
 
 def _hidden_row(canvas: Canvas, label: str, reason: Hidden) -> None:
@@ -84,7 +87,7 @@ def _hidden_row(canvas: Canvas, label: str, reason: Hidden) -> None:
     canvas.text(0.955, top + _LABEL / 2, f"{words} people", palette.quiet, align="right", size=12, narrow=words)
     canvas.line(0.0, 1.0, top + _LABEL + 4, top + _LABEL + 4, palette.border, wide=0.5)
     canvas.tip(0.0, 1.0, top, top + _LABEL, f"{label}: {reason.words}")
-    canvas.height = top + _LABEL + _GAP
+    canvas.end_row(top + _LABEL + _GAP)
 
 
 def _people(row: Row, *, brief: bool = False) -> str:

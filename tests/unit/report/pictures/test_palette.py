@@ -2,8 +2,8 @@
 
 import pytest
 
+from coach.report.pictures.palette import DARK, LIGHT, Palette
 from coach.ui.components.marks import MARKS
-from coach.ui.pictures.palette import DARK, LIGHT, Palette
 from tests.unit.ui.test_theme import TEXT, THEME, contrast
 
 PALETTES = [("light", LIGHT), ("dark", DARK)]

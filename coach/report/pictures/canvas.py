@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
-from coach.ui.pictures.palette import Palette
+from coach.report.pictures.palette import Palette
 
 NARROW = 620
 """Under so many pixels, what is written for a narrow picture is shown."""
-_PADLOCK = (
+PADLOCK = (
     "M-0.6,-0.05L0.6,-0.05L0.6,0.85L-0.6,0.85ZM-0.42,-0.05L-0.42,-0.4A0.42,0.42,0,0,1,0.42,-0.4L0.42,-0.05L0.22,-0.05"
     "L0.22,-0.4A0.22,0.22,0,0,0,-0.22,-0.4L-0.22,-0.05Z"
 )
@@ -22,8 +22,14 @@ class Canvas:
     """What is drawn, kind by kind; what comes later lies on top within its kind."""
 
     palette: Palette
+    description: str
+    """Read out in place of the picture."""
     height: float = 0.0
     """In pixels; grows with what is drawn."""
+    head: float = 0.0
+    """How much of the top stands on every sheet where one is not enough, in pixels."""
+    cuts: list[float] = field(default_factory=list)
+    """Where a sheet may end: no mark lies across."""
     rects: list[Row] = field(default_factory=list)
     lines: dict[tuple[float, bool], list[Row]] = field(default_factory=lambda: defaultdict(list))
     shapes: list[Row] = field(default_factory=list)
@@ -42,7 +48,7 @@ class Canvas:
 
     def shape(self, x: float, y: float, name: str, color: str, *, size: float = 90.0) -> None:
         """Draw a mark: a shape by Vega's name, or a padlock; `size` is its area in square pixels."""
-        path = _PADLOCK if name == "padlock" else name
+        path = PADLOCK if name == "padlock" else name
         self.shapes.append({"x": x, "y": y, "shape": path, "color": color, "size": size})
 
     def text(
@@ -68,8 +74,13 @@ class Canvas:
         """Say something to whoever points at an area; the table beside the picture says it to everybody."""
         self.tips.append({"x": x0, "x2": x1, "y": y0, "y2": y1, "words": words})
 
-    def spec(self, description: str) -> Spec:
-        """Return the picture; `description` is read out in its place."""
+    def end_row(self, bottom: float) -> None:
+        """Grow to `bottom`, below which nothing of what was drawn so far lies."""
+        self.height = bottom
+        self.cuts.append(bottom)
+
+    def spec(self) -> Spec:
+        """Return the picture for a screen."""
         layers = [
             _layer(self.rects, {"type": "rect"}, self, ends=True),
             *(
@@ -83,7 +94,7 @@ class Canvas:
             _layer(self.tips, {"type": "rect", "opacity": 0}, self, ends=True),
         ]
         return {
-            "description": description,
+            "description": self.description,
             "height": self.height,
             "padding": 0,
             "layer": [layer for layer in layers if layer],
