@@ -41,7 +41,7 @@ evals: $(DEV) ## Measure the whole engine, write the report, and fail where it g
 
 lock: $(DEV) ## Write both locks again after a change in pyproject.toml
 	.venv/bin/uv $(COMPILE) --all-extras --output-file requirements-dev.lock $(ARGS)
-	.venv/bin/uv $(COMPILE) --extra ui --extra model --constraints requirements-dev.lock --output-file requirements.lock
+	.venv/bin/uv $(COMPILE) --extra ui --extra pdf --extra model --constraints requirements-dev.lock --output-file requirements.lock
 
 clean: ## Remove the environment, what was built, and every cache
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

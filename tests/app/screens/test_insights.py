@@ -214,6 +214,10 @@ def test_the_pictures_can_be_seen_and_used_by_everybody(window: str, served_year
         page.get_by_role("button", name="CSV").first.click()
     assert NOTE in download.value.path().read_text(encoding="utf-8")
     assert download.value.suggested_filename.endswith("-role-help.csv")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert download.value.suggested_filename.endswith("-role.pdf")
     context.close()
 
 
