@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from evals.provider import running_provider
 from evals.year.home import NOTE, write_year
 from tests.app.screens.drafts import HANDED_OVER, TEXT
-from tests.app.screens.provider import running_provider
 from tests.app.screens.test_browser_sign_on import arrives, signs_on
 from tests.app.screens.visitor import PATIENCE_MS, Visitor
 from tests.app.serving import Served, free_port, serve_app
