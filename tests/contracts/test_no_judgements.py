@@ -39,6 +39,8 @@ OF_SOMETHING_ELSE = {
     "Hit.lexical_rank",
     "Hit.rank",
     "Hit.score",
+    # What the organisation aims for in a group.
+    "Target.percent",
 }
 NUMBERS = {
     "a place in a text": {"Span.start", "Span.end"},
@@ -116,10 +118,19 @@ NUMBERS = {
         "Tally.not_described",
         "Tally.partly_shown",
         "Tally.shown",
-        "Target.share",
+        "Target.percent",
         "Trend.target",
         "UncoveredDemand.people",
+        "WeekUse.people",
     },
+    "a place in the audit log": {
+        "AuditCheck.broken_at",
+        "AuditCheck.cut",
+        "AuditCheck.entries",
+        "AuditEntry.begun",
+        "AuditEntry.number",
+    },
+    "about the format of a record": {"KeptRecord.version"},
     "about the rule for groups": {"Closing.k", "Closing.k_again", "CohortReport.k", "CohortReport.k_again"},
 }
 """Every number in a value that is kept, shown or exported, and what it is about: never how good a person is."""
