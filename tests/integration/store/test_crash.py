@@ -43,14 +43,18 @@ def test_a_kill_loses_at_most_the_save_that_was_under_way(name: str, tmp_path: P
     assert losses.most_unfinished <= 1
 
 
-def test_what_is_lost_or_half_there_is_counted(tmp_path: Path) -> None:
+def test_what_is_lost_is_counted(tmp_path: Path) -> None:
+    finds_nothing = replace(STORES["private"], find=lambda home: {})
+
+    losses = count_losses(finds_nothing, tmp_path, kills=2, seed=20261128)
+
+    assert losses.lost == losses.saved > 0
+
+
+def test_what_is_only_half_there_is_counted(tmp_path: Path) -> None:
     private = STORES["private"]
+    finds_halves = replace(private, find=lambda home: dict.fromkeys(private.find(home), False))
 
-    def forgets(home: Path) -> dict[str, bool]:
-        """Find all but one, and none of them whole."""
-        return dict.fromkeys(list(private.find(home))[1:], False)
+    losses = count_losses(finds_halves, tmp_path, kills=2, seed=20261128)
 
-    losses = count_losses(replace(private, find=forgets), tmp_path, kills=4, seed=20261128)
-
-    assert losses.lost > 0
-    assert losses.broken > 0
+    assert losses.broken == losses.saved + losses.unfinished > 0
