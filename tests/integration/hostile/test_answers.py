@@ -15,7 +15,7 @@ from evals.hostile_model.asked import Asked
 from evals.hostile_model.characters import CHARACTERS
 from evals.hostile_model.texts import EMOTIONS, SCORES, carriers
 from tests.hostile import TRUNCATIONS
-from tests.integration.hostile.world import KEY, ME, OF_OTHERS, World
+from tests.integration.hostile.world import COUNTS, KEY, ME, OF_OTHERS, World
 from tests.integration.llm.asking import PATIENCE_S, wait_until
 from tests.unit.assess.addressed import ORDERS
 
@@ -80,7 +80,7 @@ def test_no_order_and_no_character_breaks_a_promise(character: str, world: World
 
     assert broken == {}
     new = {key for key, row in world.rows().items() if before.get(key) != row}
-    assert {table for table, _ in new} - {"shared.spending", "private.sqlite_sequence"} == {"private.turns"}
+    assert {table for table, _ in new} - COUNTS == {"private.turns"}
     assert {world.rows()[key][1] for key in new if key[0] == "private.turns"} == {ME.person_id}
     assert set(before) <= set(world.rows())
     assert (world.watch.elsewhere(world.server), world.server.canary_hits) == ([], [])

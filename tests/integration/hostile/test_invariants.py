@@ -10,7 +10,7 @@ from coach.domain.account import Account
 from coach.domain.draft import Draft, SavedPlan
 from coach.domain.finding import Assessment
 from evals.hostile_model.characters import CHARACTERS
-from tests.integration.hostile.world import ME, Rows, World, harm_in, short_account
+from tests.integration.hostile.world import COUNTS, ME, Rows, World, harm_in, short_account
 from tests.unit.assess.addressed import MISSED_ORDERS, ORDERS
 
 HEARD_BY_OBEY = (
@@ -57,14 +57,14 @@ def unfounded_steps(saved: SavedPlan, account: Account, world: World) -> Iterato
 
 
 def changed(before: Rows, after: Rows) -> list[str]:
-    """Return the tables of rows that are new, changed or gone, but for new ones of this person and the spending."""
+    """Return the tables of rows that are new, changed or gone, but for new ones of this person and the counts."""
     ours = ("private.drafts", "private.plans")
     return sorted(
         table
         for (table, key) in {*before, *after}
         if before.get((table, key)) != (row := after.get((table, key)))
         and not (table in ours and (table, key) not in before and row and row[1] == ME.person_id)
-        and table not in ("shared.spending", "private.sqlite_sequence")
+        and table not in COUNTS
     )
 
 

@@ -27,6 +27,8 @@ OF_THE_PROMPTS = (
 CLAIMS = tuple(claim[:30] for claim in (*EMOTIONS, *SCORES, *PEOPLE, *SOURCES, *QUOTES))
 """The beginnings of what must not be said: a part of it is too much as well."""
 ACCOUNTS = tuple(labelled for labelled in LABELLED if len(labelled.found) >= 2)
+COUNTS = frozenset({"shared.spending", "shared.usage_keys", "shared.usage_marks", "private.sqlite_sequence"})
+"""The tables that only count: what calls took, and how many people came."""
 FORMS: tuple[ExportFormat, ...] = ("markdown", "json", "calendar")
 
 Rows = dict[tuple[str, object], tuple[Any, ...]]
